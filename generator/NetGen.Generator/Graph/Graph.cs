@@ -1,0 +1,87 @@
+namespace NetGen.Generator.Graph;
+
+/// <summary>What a value of a finished graph is for.</summary>
+internal enum ResultRole
+{
+    Output,
+    Loss,
+    ParameterGradient,
+    InputGradient,
+
+    /// <summary>The new contents of a buffer.</summary>
+    BufferUpdate,
+}
+
+/// <param name="Name">The output, parameter, input or buffer it belongs to.</param>
+internal sealed record Result(ResultRole Role, string Name, Value Value);
+
+/// <summary>A finished graph: values in topological order and what they are for.</summary>
+internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> results)
+{
+    public IReadOnlyList<Value> Values { get; } = values;
+
+    public IReadOnlyList<Result> Results { get; } = results;
+
+    /// <summary>For each value the values that read it, in order; a value that reads twice stands twice.</summary>
+    public List<Value>[] Users()
+    {
+        var users = new List<Value>[Values.Count];
+        for (int i = 0; i < users.Length; i++) users[i] = [];
+        foreach (Value v in Values)
+        {
+            foreach (Value operand in v.Operands) users[operand.Id].Add(v);
+        }
+
+        return users;
+    }
+
+    /// <summary>Checks what every graph keeps: dense ids, operands before users, shapes as the operations infer them. Throws <see cref="GraphException"/>.</summary>
+    public void Verify()
+    {
+        for (int i = 0; i < Values.Count; i++)
+        {
+            Value v = Values[i];
+            if (v.Id != i) throw new GraphException($"Value {v} stands at place {i}.");
+            foreach (Value operand in v.Operands)
+            {
+                if (operand.Id >= i || !ReferenceEquals(Values[operand.Id], operand)) throw new GraphException($"{Printer.Write(v)}: operand {operand} does not stand before it.");
+            }
+
+            (Shapes.Shape shape, ElementType type) = v.Operation.Infer(v.Operands);
+            if (shape != v.Shape || type != v.Type) throw new GraphException($"{Printer.Write(v)}: expected {type} {shape}.");
+        }
+
+        foreach (Result r in Results)
+        {
+            if (!ReferenceEquals(Values[r.Value.Id], r.Value)) throw new GraphException($"Result '{r.Name}' is not in the graph.");
+        }
+    }
+
+    /// <summary>
+    /// The graph again, with only what its results need: each value is made anew by <paramref name="replace"/>, which gets the new builder, the old value and its new operands.
+    /// </summary>
+    public Graph Rebuild(Func<GraphBuilder, Value, Value[], Value> replace)
+    {
+        var needed = new bool[Values.Count];
+        foreach (Result r in Results) needed[r.Value.Id] = true;
+        for (int i = Values.Count - 1; i >= 0; i--)
+        {
+            if (!needed[i]) continue;
+            foreach (Value operand in Values[i].Operands) needed[operand.Id] = true;
+        }
+
+        var builder = new GraphBuilder();
+        var map = new Value[Values.Count];
+        foreach (Value v in Values)
+        {
+            if (needed[v.Id]) map[v.Id] = builder.Within(v.Origin, () => replace(builder, v, v.Operands.Select(o => map[o.Id]).ToArray()));
+        }
+
+        return builder.Finish(Results.Select(r => r with { Value = map[r.Value.Id] }));
+    }
+
+    /// <summary>The graph without what no result needs.</summary>
+    public Graph Prune() => Rebuild(static (builder, v, operands) => builder.Add(v.Operation, operands));
+
+    public override string ToString() => Printer.Write(this);
+}

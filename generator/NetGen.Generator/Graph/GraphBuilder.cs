@@ -1,0 +1,161 @@
+using NetGen.Generator.Model;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Graph;
+
+/// <summary>
+/// Builds a graph. Equal operations over equal operands become one value, so common sub-expressions vanish without a pass.
+/// The methods here are the operations; Composites.cs has what is made of several.
+/// </summary>
+internal sealed partial class GraphBuilder
+{
+    private readonly List<Value> _values = [];
+    private readonly Dictionary<Key, Value> _shared = [];
+
+    /// <summary>All values so far.</summary>
+    public IReadOnlyList<Value> Values => _values;
+
+    /// <summary>What the next values are made for.</summary>
+    public Origin Origin { get; set; }
+
+    public T Within<T>(Origin origin, Func<T> make)
+    {
+        Origin before = Origin;
+        Origin = origin;
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            Origin = before;
+        }
+    }
+
+    public Value Add(Operation operation, params Value[] operands)
+    {
+        var key = new Key(operation, operands.Select(o => o.Id).ToEquatableArray());
+        if (operation.IsShared && _shared.TryGetValue(key, out Value? same)) return same;
+        (Shape shape, ElementType type) = operation.Infer(operands);
+        var value = new Value(_values.Count, operation, operands, shape, type, Origin);
+        _values.Add(value);
+        if (operation.IsShared) _shared[key] = value;
+        return value;
+    }
+
+    public Graph Finish(IEnumerable<Result> results) => new(_values.ToArray(), results.ToArray());
+
+    public Value Input(string name, Shape shape, ElementType type = ElementType.Float32) => Add(new InputLeaf(name, shape, type));
+
+    public Value Target(string name, Shape shape, ElementType type) => Add(new TargetLeaf(name, shape, type));
+
+    public Value Parameter(string name, Shape shape) => Add(new ParameterLeaf(name, shape));
+
+    public Value Buffer(string name, Shape shape) => Add(new BufferLeaf(name, shape));
+
+    public Value Seed(string name, Shape shape) => Add(new SeedLeaf(name, shape));
+
+    /// <summary>An expression over operands that broadcast to a shape; operands that the expression does not read are dropped, equal ones merged.</summary>
+    public Value Map(Expression expression, Shape shape, params Value[] operands)
+    {
+        var used = new List<Value>();
+        Expression compact = expression.Substitute(i =>
+        {
+            int at = used.IndexOf(operands[i]);
+            if (at < 0)
+            {
+                at = used.Count;
+                used.Add(operands[i]);
+            }
+
+            return Expressions.X(at);
+        });
+        if (compact is Input && used[0].Shape == shape && used[0].Type == ElementType.Float32) return used[0];
+        return Add(new Map(compact, shape), used.ToArray());
+    }
+
+    /// <summary>An expression over operands, of the shape to which they broadcast.</summary>
+    public Value Map(Expression expression, params Value[] operands) => Map(expression, Broadcast(operands.Select(o => o.Shape)), operands);
+
+    /// <summary>The sum over axes, which stay as 1. Factors that do not vary along them are taken out of the sum, so that sums of the same thing become one.</summary>
+    public Value Sum(Value x, params int[] axes)
+    {
+        axes = axes.Where(a => !x.Shape[a].IsOne).OrderBy(a => a).ToArray();
+        if (axes.Length == 0) return x;
+        if (x.Operation is Map map)
+        {
+            bool Outside(Expression e) => e.Nodes().All(n => n switch
+            {
+                Input i => x.Operands[i.Index].Shape.Rank == 0 || axes.All(a => x.Operands[i.Index].Shape[a].IsOne),
+                Coordinate c => !axes.Contains(c.Axis),
+                Uniform => false,
+                _ => true,
+            });
+            ILookup<bool, Expression> factors = map.Expression.Factors().ToLookup(Outside);
+            if (factors[true].Any() && factors[false].Any())
+            {
+                Value rest = Map(Expressions.Product(factors[false]), x.Shape, x.Operands.ToArray());
+                Value sum = Sum(rest, axes);
+                Expression outer = Expressions.Product(factors[true]);
+                return Map(Expressions.Multiply(outer, Expressions.X(x.Operands.Count)), sum.Shape, [.. x.Operands.Select(o => Outermost(o, axes)), sum]);
+            }
+        }
+
+        return Add(new Reduce(Reduction.Sum, new(axes)), x);
+
+        // Inputs that vary along the axes are not read outside the sum; a stand-in keeps the numbering.
+        Value Outermost(Value operand, int[] over) => operand.Shape.Rank == 0 || over.All(a => operand.Shape[a].IsOne) ? operand : ScalarZero();
+    }
+
+    public Value Max(Value x, params int[] axes)
+    {
+        axes = axes.Where(a => !x.Shape[a].IsOne).OrderBy(a => a).ToArray();
+        return axes.Length == 0 ? x : Add(new Reduce(Reduction.Max, new(axes)), x);
+    }
+
+    public Value MatMul(Value a, Value b, bool transposeA = false, bool transposeB = false) => Add(new MatMul(transposeA, transposeB), a, b);
+
+    /// <summary>The output y (B, Cout, OH, OW) of x (B, Cin, H, W) and w (Cout, Cin / groups, KH, KW).</summary>
+    public Value Convolution(Value x, Value w, ConvolutionGeometry geometry) => Add(new Convolution(ConvolutionRole.Output, geometry), x, w);
+
+    /// <summary>The transposed convolution: what has the shape of x from something that has the shape of y.</summary>
+    public Value ConvolutionTranspose(Value y, Value w, ConvolutionGeometry geometry) => Add(new Convolution(ConvolutionRole.InputGradient, geometry), y, w);
+
+    public Value Pool(Value x, PoolKind kind, PoolGeometry geometry) => Add(new Pool(kind, geometry), x);
+
+    public Value Gather(Value table, Value indices) => Add(new Gather(), table, indices);
+
+    public Value Reshape(Value x, Shape shape)
+    {
+        if (x.Shape == shape) return x;
+        return x.Operation is Reshape ? Reshape(x.Operands[0], shape) : Add(new Reshape(shape), x);
+    }
+
+    public Value Permute(Value x, params int[] axes) => axes.SequenceEqual(Enumerable.Range(0, axes.Length)) ? x : Add(new Permute(new(axes)), x);
+
+    public Value Slice(Value x, int axis, Dim start, Dim length) => x.Shape[axis].Equals(length) ? x : Add(new Slice(axis, start, length), x);
+
+    public Value Pad(Value x, int axis, Dim before, Dim after) => before.Equals(Dim.Zero) && after.Equals(Dim.Zero) ? x : Add(new Pad(axis, before, after), x);
+
+    public Value Concat(int axis, params Value[] values) => values.Length == 1 ? values[0] : Add(new Concat(axis), values);
+
+    public Value Stop(Value x) => Add(new Stop(), x);
+
+    /// <summary>The shape to which shapes broadcast: equal ranks (or scalars), per axis the extent that is not 1.</summary>
+    public static Shape Broadcast(IEnumerable<Shape> shapes)
+    {
+        Shape result = Shape.Scalar;
+        foreach (Shape shape in shapes)
+        {
+            if (result.Rank == 0) result = shape;
+            else if (shape.Rank == result.Rank) result = Shape.Of(result.Dims.Select((d, i) => d.IsOne ? shape[i] : d));
+            else if (shape.Rank != 0) throw new GraphException($"{shape} and {result} differ in rank and do not broadcast.");
+        }
+
+        return result;
+    }
+
+    private Value ScalarZero() => Add(new Map(Expressions.Constant(0), Shape.Scalar));
+
+    private readonly record struct Key(Operation Operation, EquatableArray<int> Operands);
+}

@@ -1,0 +1,73 @@
+using NetGen.Generator.Model;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Graph;
+
+/// <summary>The same elements in the same order under another shape: never a copy.</summary>
+internal sealed record Reshape(Shape Shape) : Operation
+{
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
+    {
+        Expect(operands.Count == 1 && operands[0].Shape.Size.Equals(Shape.Size), $"as many elements as {Shape}", operands);
+        return (Shape, operands[0].Type);
+    }
+
+    public override string ToString() => $"reshape {Shape}";
+}
+
+/// <summary>Axes in another order: axis i of the result is axis <c>Axes[i]</c> of the operand.</summary>
+internal sealed record Permute(EquatableArray<int> Axes) : Operation
+{
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
+    {
+        Expect(operands.Count == 1 && Axes.OrderBy(a => a).SequenceEqual(Enumerable.Range(0, operands[0].Shape.Rank)), "one operand with these axes", operands);
+        Shape shape = operands[0].Shape;
+        return (Shape.Of(Axes.Select(a => shape[a])), operands[0].Type);
+    }
+
+    public override string ToString() => $"permute ({string.Join(", ", Axes)})";
+}
+
+/// <summary>The elements <paramref name="Start"/> … <paramref name="Start"/> + <paramref name="Length"/> − 1 along an axis.</summary>
+internal sealed record Slice(int Axis, Dim Start, Dim Length) : Operation
+{
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
+    {
+        Expect(operands.Count == 1 && Axis < operands[0].Shape.Rank, "one operand with the axis", operands);
+        return (operands[0].Shape.With(Axis, Length), operands[0].Type);
+    }
+
+    public override string ToString() => $"slice axis {Axis} from {Start} length {Length}";
+}
+
+/// <summary>Zeros before and after the elements of an axis.</summary>
+internal sealed record Pad(int Axis, Dim Before, Dim After) : Operation
+{
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
+    {
+        Expect(operands.Count == 1 && Axis < operands[0].Shape.Rank, "one operand with the axis", operands);
+        return (operands[0].Shape.With(Axis, Before + operands[0].Shape[Axis] + After), operands[0].Type);
+    }
+
+    public override string ToString() => $"pad axis {Axis} by {Before}, {After}";
+}
+
+/// <summary>The operands one after the other along an axis.</summary>
+internal sealed record Concat(int Axis) : Operation
+{
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
+    {
+        Expect(operands.Count > 0 && operands.All(o => o.Shape.With(Axis, Dim.One) == operands[0].Shape.With(Axis, Dim.One)), "operands equal but for the axis", operands);
+        return (operands[0].Shape.With(Axis, operands.Select(o => o.Shape[Axis]).Aggregate((a, b) => a + b)), operands[0].Type);
+    }
+
+    public override string ToString() => $"concat axis {Axis}";
+}
+
+/// <summary>Its operand, through which no gradient goes: targets, frozen parts, truncated back-propagation.</summary>
+internal sealed record Stop : Operation
+{
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands) => (operands[0].Shape, operands[0].Type);
+
+    public override string ToString() => "stop";
+}

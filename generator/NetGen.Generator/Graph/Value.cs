@@ -1,0 +1,40 @@
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Graph;
+
+/// <summary>What the elements of a tensor are; the same names as at run time.</summary>
+internal enum ElementType
+{
+    Float32,
+    Int32,
+
+    /// <summary>The place of a maximum within its window.</summary>
+    Byte,
+}
+
+/// <summary>Where a value comes from: names what is emitted.</summary>
+/// <param name="Path">The layer's path, "layer1.0.conv1".</param>
+/// <param name="Kind">The layer's kind, "Conv2D".</param>
+internal readonly record struct Origin(string Path, string Kind, bool Backward = false)
+{
+    public override string ToString() => Backward ? Path + " backward" : Path;
+}
+
+/// <summary>The result of an operation in static single assignment. Ids are dense and operands have smaller ids than their users.</summary>
+internal sealed class Value(int id, Operation operation, Value[] operands, Shape shape, ElementType type, Origin origin)
+{
+    public int Id { get; } = id;
+
+    public Operation Operation { get; } = operation;
+
+    public IReadOnlyList<Value> Operands { get; } = operands;
+
+    /// <summary>All extents, the batch included.</summary>
+    public Shape Shape { get; } = shape;
+
+    public ElementType Type { get; } = type;
+
+    public Origin Origin { get; } = origin;
+
+    public override string ToString() => $"%{Id}";
+}

@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.Text;
+
+namespace NetGen.Generator.Shapes;
+
+/// <summary>
+/// A dimension: an integer, or a polynomial over symbols that are free at run time, kept in a normal form.
+/// Two dimensions are equal when their normal forms are; they surely differ only when their difference is a constant other than zero;
+/// everything else is checked at run time. What a polynomial cannot say (a rounded quotient, a minimum) is a symbol of its own,
+/// an <see cref="Atom"/> that carries its definition. Overflow gives <see cref="Unknown"/>, which swallows whatever it meets.
+/// </summary>
+internal sealed class Dim : IEquatable<Dim>
+{
+    private readonly Term[] _terms;
+    private readonly string _text;
+
+    private Dim(Term[] terms, bool known = true)
+    {
+        _terms = terms;
+        IsUnknown = !known;
+        _text = known ? Write(terms) : "?";
+    }
+
+    /// <summary>The batch size: the leading axis of every activation.</summary>
+    public static Dim Batch { get; } = Symbol("B");
+
+    /// <summary>A dimension that nothing is known of, after an error.</summary>
+    public static Dim Unknown { get; } = new([], known: false);
+
+    public static Dim One { get; } = 1;
+
+    public static Dim Zero { get; } = 0;
+
+    public bool IsUnknown { get; }
+
+    public bool IsConstant => !IsUnknown && (_terms.Length == 0 || (_terms.Length == 1 && _terms[0].Atoms.Length == 0));
+
+    /// <summary>The value of a constant dimension.</summary>
+    public long Constant => _terms.Length == 0 ? 0 : _terms[0].Coefficient;
+
+    public bool IsOne => IsConstant && Constant == 1;
+
+    /// <summary>The terms, highest powers last; the constant term has no atoms.</summary>
+    public IReadOnlyList<Term> Terms => _terms;
+
+    /// <summary>All atoms that occur, each once, in ordinal order.</summary>
+    public IEnumerable<Atom> Atoms => _terms.SelectMany(t => t.Atoms).Distinct().OrderBy(a => a.Name, StringComparer.Ordinal);
+
+    public static Dim Symbol(string name) => new([new Term(1, [new Atom(name, null)])]);
+
+    public static implicit operator Dim(long value) => new(value == 0 ? [] : [new Term(value, [])]);
+
+    public static Dim operator +(Dim a, Dim b) => a.IsUnknown || b.IsUnknown ? Unknown : Normal(a._terms.Concat(b._terms));
+
+    public static Dim operator -(Dim a, Dim b) => a + (b * -1);
+
+    public static Dim operator *(Dim a, Dim b)
+    {
+        if (a.IsUnknown || b.IsUnknown) return Unknown;
+        if (a.IsOne) return b;
+        if (b.IsOne) return a;
+        var products = new List<Term>();
+        foreach (Term s in a._terms)
+        {
+            foreach (Term t in b._terms)
+            {
+                if (!TryMultiply(s.Coefficient, t.Coefficient, out long coefficient)) return Unknown;
+                products.Add(new Term(coefficient, s.Atoms.Concat(t.Atoms).OrderBy(x => x.Name, StringComparer.Ordinal).ToArray()));
+            }
+        }
+
+        return Normal(products);
+    }
+
+    /// <summary>The exact quotient, or null when it is not surely exact: each term must contain the single-term divisor.</summary>
+    public static Dim? DivideExact(Dim a, Dim b)
+    {
+        if (a.IsUnknown || b.IsUnknown) return Unknown;
+        if (b._terms.Length == 0) return null;
+        if (a._terms.Length == 0) return Zero;
+        if (a.Equals(b)) return One;
+        if (b._terms.Length > 1) return null;
+        Term divisor = b._terms[0];
+        var quotient = new List<Term>();
+        foreach (Term t in a._terms)
+        {
+            if (t.Coefficient % divisor.Coefficient != 0) return null;
+            var atoms = t.Atoms.ToList();
+            foreach (Atom atom in divisor.Atoms)
+            {
+                if (!atoms.Remove(atom)) return null;
+            }
+
+            quotient.Add(new Term(t.Coefficient / divisor.Coefficient, atoms.ToArray()));
+        }
+
+        return Normal(quotient);
+    }
+
+    /// <summary>⌊a / b⌋ for a positive constant b; an atom of its own where it is not exact.</summary>
+    public static Dim FloorDivide(Dim a, long b) => Divide(a, b, "floor", (x, y) => (x / y) - (x % y < 0 ? 1 : 0));
+
+    /// <summary>⌈a / b⌉ for a positive constant b; an atom of its own where it is not exact.</summary>
+    public static Dim CeilDivide(Dim a, long b) => Divide(a, b, "ceil", (x, y) => (x / y) + (x % y > 0 ? 1 : 0));
+
+    public static Dim Mod(Dim a, long b) => a - (FloorDivide(a, b) * b);
+
+    public static Dim Min(Dim a, Dim b) => Extreme(a, b, "min", Math.Min);
+
+    public static Dim Max(Dim a, Dim b) => Extreme(a, b, "max", Math.Max);
+
+    /// <summary>True when the two surely differ: their difference is a constant other than zero.</summary>
+    public static bool SurelyDiffer(Dim a, Dim b)
+    {
+        Dim difference = a - b;
+        return difference.IsConstant && difference.Constant != 0;
+    }
+
+    /// <summary>The value for given symbol values; derived atoms are evaluated from their definitions.</summary>
+    public long Evaluate(Func<string, long> symbol)
+    {
+        long sum = 0;
+        foreach (Term t in _terms)
+        {
+            long product = t.Coefficient;
+            foreach (Atom atom in t.Atoms) product *= atom.Definition?.Evaluate(symbol) ?? symbol(atom.Name);
+            sum += product;
+        }
+
+        return sum;
+    }
+
+    public bool Equals(Dim? other) => other is not null && _text == other._text;
+
+    public override bool Equals(object? obj) => Equals(obj as Dim);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+
+    public override string ToString() => _text;
+
+    private static Dim Divide(Dim a, long b, string function, Func<long, long, long> exact)
+    {
+        if (a.IsUnknown || b <= 0) return Unknown;
+        if (a.IsConstant) return exact(a.Constant, b);
+        return DivideExact(a, b) ?? Derived(function, a, b);
+    }
+
+    private static Dim Extreme(Dim a, Dim b, string function, Func<long, long, long> exact)
+    {
+        if (a.IsUnknown || b.IsUnknown) return Unknown;
+        Dim difference = a - b;
+        if (difference.IsConstant) return exact(difference.Constant, 0) == difference.Constant ? a : b;
+        return string.CompareOrdinal(a._text, b._text) <= 0 ? Derived(function, a, b) : Derived(function, b, a);
+    }
+
+    private static Dim Derived(string function, Dim a, Dim b)
+    {
+        string name = function is "min" or "max" ? $"{function}({a}, {b})" : $"{function}(({a}) / {b})";
+        return new Dim([new Term(1, [new Atom(name, new AtomDefinition(function, a, b))])]);
+    }
+
+    private static Dim Normal(IEnumerable<Term> terms)
+    {
+        var sums = new SortedDictionary<string, Term>(StringComparer.Ordinal);
+        foreach (Term t in terms)
+        {
+            string key = t.Atoms.Length + ":" + string.Join("*", t.Atoms.Select(x => x.Name));
+            if (!sums.TryGetValue(key, out Term sum)) sum = new Term(0, t.Atoms);
+            long total = unchecked(sum.Coefficient + t.Coefficient);
+            if (((sum.Coefficient ^ total) & (t.Coefficient ^ total)) < 0) return Unknown;
+            sums[key] = new Term(total, t.Atoms);
+        }
+
+        return new Dim(sums.Values.Where(t => t.Coefficient != 0).ToArray());
+    }
+
+    private static bool TryMultiply(long a, long b, out long product)
+    {
+        product = unchecked(a * b);
+        double exact = (double)a * b;
+        return exact is > -9e18 and < 9e18;
+    }
+
+    private static string Write(Term[] terms)
+    {
+        if (terms.Length == 0) return "0";
+        var text = new StringBuilder();
+        // Highest powers first reads naturally: 4*T + 1.
+        foreach (Term t in Enumerable.Reverse(terms))
+        {
+            long coefficient = t.Coefficient;
+            if (text.Length > 0)
+            {
+                text.Append(coefficient < 0 ? " - " : " + ");
+                coefficient = Math.Abs(coefficient);
+            }
+
+            string atoms = string.Join("*", t.Atoms.Select(a => a.Name));
+            if (atoms.Length == 0) text.Append(coefficient.ToString(CultureInfo.InvariantCulture));
+            else if (coefficient == 1) text.Append(atoms);
+            else if (coefficient == -1) text.Append('-').Append(atoms);
+            else text.Append(coefficient.ToString(CultureInfo.InvariantCulture)).Append('*').Append(atoms);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A coefficient times a product of atoms.</summary>
+    internal readonly record struct Term(long Coefficient, Atom[] Atoms);
+
+    /// <summary>A symbol, or a derived one with its definition; the name decides equality.</summary>
+    internal sealed class Atom(string name, AtomDefinition? definition) : IEquatable<Atom>
+    {
+        public string Name { get; } = name;
+
+        public AtomDefinition? Definition { get; } = definition;
+
+        public bool Equals(Atom? other) => other is not null && other.Name == Name;
+
+        public override bool Equals(object? obj) => Equals(obj as Atom);
+
+        public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
+    }
+
+    /// <summary>floor or ceil of a / b, min or max of a and b.</summary>
+    internal sealed record AtomDefinition(string Function, Dim A, Dim B)
+    {
+        public long Evaluate(Func<string, long> symbol)
+        {
+            long a = A.Evaluate(symbol), b = B.Evaluate(symbol);
+            return Function switch
+            {
+                "floor" => (long)Math.Floor((double)a / b),
+                "ceil" => (long)Math.Ceiling((double)a / b),
+                "min" => Math.Min(a, b),
+                _ => Math.Max(a, b),
+            };
+        }
+    }
+}
