@@ -36,7 +36,11 @@ public readonly unsafe struct V128 : ISimd<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 LoadBytes(Pointer source, nint index) => new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector64.Load((byte*)source + index).ToVector128Unsafe()).ToVector128Unsafe()).AsInt32()));
+    public static V128 LoadBytes(Pointer source, nint index)
+    {
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>((byte*)source + index)).AsByte());
+        return new(Vector128.ConvertToSingle(Vector128.WidenLower(words).AsInt32()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,8 +62,8 @@ public readonly unsafe struct V128 : ISimd<V128>
     public static void StoreBytes(V128 value, Pointer target, nint index)
     {
         Vector128<uint> integers = Vector128.ConvertToInt32Native(value._value).AsUInt32();
-        Vector128<ushort> words = Vector128.Narrow(integers.GetLower(), integers.GetUpper());
-        Vector128.Narrow(words, words).GetLower().Store((byte*)target + index);
+        Vector128<ushort> words = Vector128.Narrow(integers, integers);
+        Unsafe.WriteUnaligned((byte*)target + index, Vector128.Narrow(words, words).AsUInt32().ToScalar());
     }
 
     /// <inheritdoc/>
@@ -160,15 +164,27 @@ public readonly unsafe struct V128 : ISimd<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(V128 value) => V128.Sum(new(value._value.GetLower() + value._value.GetUpper()));
+    public static float Sum(V128 value)
+    {
+        Vector128<float> pairs = value._value + SwapHalves(value._value);
+        return pairs[0] + pairs[1];
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float HorizontalMax(V128 value) => V128.HorizontalMax(new(Vector128.Max(value._value.GetLower(), value._value.GetUpper())));
+    public static float HorizontalMax(V128 value)
+    {
+        Vector128<float> pairs = Vector128.Max(value._value, SwapHalves(value._value));
+        return MathF.Max(pairs[0], pairs[1]);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float HorizontalMin(V128 value) => V128.HorizontalMin(new(Vector128.Min(value._value.GetLower(), value._value.GetUpper())));
+    public static float HorizontalMin(V128 value)
+    {
+        Vector128<float> pairs = Vector128.Min(value._value, SwapHalves(value._value));
+        return MathF.Min(pairs[0], pairs[1]);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -195,6 +211,9 @@ public readonly unsafe struct V128 : ISimd<V128>
 
     /// <summary>All lanes, for the debugger.</summary>
     public override string ToString() => _value.ToString();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> SwapHalves(Vector128<float> value) => Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> IntegerExponent(Vector128<float> value) => (value.AsInt32() - Vector128.Create(V1.SqrtHalfBits)) >> 23;

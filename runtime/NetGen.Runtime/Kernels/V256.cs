@@ -36,7 +36,11 @@ public readonly unsafe struct V256 : ISimd<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 LoadBytes(Pointer source, nint index) => new(Vector256.ConvertToSingle(Vector256.WidenLower(Vector128.WidenLower(Vector64.Load((byte*)source + index).ToVector128Unsafe()).ToVector256Unsafe()).AsInt32()));
+    public static V256 LoadBytes(Pointer source, nint index)
+    {
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>((byte*)source + index)).AsByte());
+        return new(Vector256.ConvertToSingle(Vector256.WidenLower(words.ToVector256Unsafe()).AsInt32()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

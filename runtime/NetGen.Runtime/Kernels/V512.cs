@@ -36,7 +36,11 @@ public readonly unsafe struct V512 : ISimd<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 LoadBytes(Pointer source, nint index) => new(Vector512.ConvertToSingle(Vector512.WidenLower(Vector128.WidenLower(Vector64.Load((byte*)source + index).ToVector128Unsafe()).ToVector512Unsafe()).AsInt32()));
+    public static V512 LoadBytes(Pointer source, nint index)
+    {
+        Vector256<ushort> words = Vector256.WidenLower(Vector128.Load((byte*)source + index).ToVector256Unsafe());
+        return new(Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()).AsInt32()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,8 +62,8 @@ public readonly unsafe struct V512 : ISimd<V512>
     public static void StoreBytes(V512 value, Pointer target, nint index)
     {
         Vector512<uint> integers = Vector512.ConvertToInt32Native(value._value).AsUInt32();
-        Vector128<ushort> words = Vector128.Narrow(integers.GetLower(), integers.GetUpper());
-        Vector128.Narrow(words, words).GetLower().Store((byte*)target + index);
+        Vector256<ushort> words = Vector256.Narrow(integers.GetLower(), integers.GetUpper());
+        Vector128.Narrow(words.GetLower(), words.GetUpper()).Store((byte*)target + index);
     }
 
     /// <inheritdoc/>

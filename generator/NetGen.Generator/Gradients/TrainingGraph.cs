@@ -1,0 +1,43 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Gradients;
+
+/// <summary>Adds the backward pass to a graph: from the loss, or from gradients that come from outside where there is none, to every parameter and every real input.</summary>
+internal static class TrainingGraph
+{
+    public static Graph.Graph Differentiate(Graph.Graph forward)
+    {
+        var builder = new GraphBuilder();
+        var map = new Value[forward.Values.Count];
+        foreach (Value v in forward.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Add(v.Operation, v.Operands.Select(o => map[o.Id]).ToArray()));
+        List<Result> results = forward.Results.Select(r => r with { Value = map[r.Value.Id] }).ToList();
+
+        var seeds = new List<(Value, Value)>();
+        foreach (Result r in results)
+        {
+            builder.Origin = r.Value.Origin with { Backward = true };
+            if (r.Role == ResultRole.Loss) seeds.Add((r.Value, builder.Map(Expressions.Constant(1), Shape.Scalar)));
+        }
+
+        if (seeds.Count == 0)
+        {
+            foreach (Result r in results)
+            {
+                builder.Origin = r.Value.Origin with { Backward = true };
+                if (r.Role == ResultRole.Output && r.Value.Type == ElementType.Float32) seeds.Add((r.Value, builder.Seed(r.Name, r.Value.Shape)));
+            }
+        }
+
+        Value[] wanted = builder.Values.Where(v => v.Operation is ParameterLeaf || (v.Operation is InputLeaf && v.Type == ElementType.Float32)).ToArray();
+        IReadOnlyDictionary<Value, Value> gradients = Tape.Differentiate(builder, seeds, wanted);
+        foreach (Value v in wanted)
+        {
+            if (!gradients.TryGetValue(v, out Value? gradient)) continue;
+            var leaf = (Leaf)v.Operation;
+            results.Add(new Result(leaf is ParameterLeaf ? ResultRole.ParameterGradient : ResultRole.InputGradient, leaf.Name, gradient));
+        }
+
+        return builder.Finish(results).Prune();
+    }
+}

@@ -1,0 +1,52 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Layers;
+
+/// <summary>y = x·Wᵀ + b over the last axis, whatever stands before it: (…, in) → (…, units). Weight (units, in), bias (units).</summary>
+internal sealed class DenseLayer : LayerKind
+{
+    public override void Build(LayerScope scope)
+    {
+        Dim units = scope.Dimension("units", at: 0);
+        bool hasBias = scope.Flag("Bias", fallback: true);
+        Tensor x = scope.Current;
+        scope.ExpectReals();
+        if (x.Shape.Rank == 3) scope.Warning(IssueIds.DenseOnImage, ArgumentPlace.None, x.Shape.ToString(), x.Producer, "", x);
+        if (x.Shape.Rank == 0)
+        {
+            scope.ShapeMismatch("a value with at least one axis");
+            return;
+        }
+
+        Dim inputs = x.Shape[-1];
+        ParameterDeclaration weight = Tied(scope, units, inputs) ?? scope.Parameter("weight", [units, inputs], fanIn: inputs, fanOut: units);
+        ParameterDeclaration? bias = hasBias ? scope.Parameter("bias", [units], Initialization.Zeros) : null;
+        Shape shape = x.Shape.With(-1, units);
+        scope.Next(shape, Lower, multiplyAdds: x.Shape.Size * units);
+
+        Value Lower(Lowering l)
+        {
+            // One product for all rows, however many axes there are.
+            Value rows = l.Graph.Reshape(l[x], [Dim.Batch * x.Shape.Product(0, x.Shape.Rank - 1), inputs]);
+            Value y = l.Graph.MatMul(rows, l[weight], transposeB: true);
+            if (bias is not null) y = l.Graph.Add(y, l.Graph.Along(l[bias], -1, 2));
+            return l.Graph.Reshape(y, shape.Prepend(Dim.Batch));
+        }
+    }
+
+    /// <summary>The weight of another layer, TieWeights = "token": a table (in, units) of an embedding is just what a head needs.</summary>
+    private static ParameterDeclaration? Tied(LayerScope scope, Dim units, Dim inputs)
+    {
+        if (scope.Text("TieWeights") is not { } other) return null;
+        if (scope.Existing(other + ".weight") is not { } weight)
+        {
+            scope.BadArgument(LayerScope.Named("TieWeights"), $"no layer before it is named '{other}' and has a weight");
+            return null;
+        }
+
+        Shape wanted = [units, inputs];
+        if (weight.Shape != wanted) scope.Error(IssueIds.SharedShape, LayerScope.Named("TieWeights"), $"'{weight.Name}' {weight.Shape}", wanted.ToString());
+        return weight;
+    }
+}

@@ -1,0 +1,76 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Layers;
+
+/// <summary>Makes a graph of an elaborated network: what a layer's lowering function works with.</summary>
+internal sealed class Lowering
+{
+    private readonly Dictionary<Tensor, Value> _values = [];
+    private readonly List<Result> _updates = [];
+
+    private Lowering(bool training) => Training = training;
+
+    public GraphBuilder Graph { get; } = new();
+
+    /// <summary>Whether the graph is for training: batch statistics, dropout. The one for inference has running statistics and no noise.</summary>
+    public bool Training { get; }
+
+    /// <summary>The value of a tensor, batch first.</summary>
+    public Value this[Tensor tensor] => _values[tensor];
+
+    /// <summary>The value of a parameter or buffer.</summary>
+    public Value this[ParameterDeclaration parameter] =>
+        parameter.IsBuffer ? Graph.Buffer(parameter.Name, parameter.Shape) : Graph.Parameter(parameter.Name, parameter.Shape);
+
+    /// <summary>The graph of a valid elaboration: its outputs and, in training, its loss and the new contents of its buffers.</summary>
+    public static Graph.Graph Lower(Elaboration network, bool training)
+    {
+        var lowering = new Lowering(training);
+        List<Result> results = lowering.Run(network);
+        return lowering.Graph.Finish(results).Prune();
+    }
+
+    /// <summary>Says what a buffer holds after the step; in a block whose weights are shared the last use counts.</summary>
+    public void Update(ParameterDeclaration buffer, Value next)
+    {
+        _updates.RemoveAll(u => u.Name == buffer.Name);
+        _updates.Add(new Result(ResultRole.BufferUpdate, buffer.Name, next));
+    }
+
+    private List<Result> Run(Elaboration network)
+    {
+        foreach (InputDeclaration input in network.Inputs)
+        {
+            _values[input.Tensor] = Graph.Input(input.Name, input.Tensor.Shape.Prepend(Dim.Batch), input.Tensor.Type);
+        }
+
+        foreach (ElaboratedLayer layer in network.Layers)
+        {
+            _values[layer.Output] = Graph.Within(new Origin(layer.Path, layer.Kind), () => layer.Lower(this));
+        }
+
+        var results = network.Outputs.Select(o => new Result(ResultRole.Output, o.Name, this[o.Tensor])).ToList();
+        if (!Training) return results;
+        if (Loss(network) is { } loss) results.Add(new Result(ResultRole.Loss, "loss", loss));
+        results.AddRange(_updates);
+        return results;
+    }
+
+    private Value? Loss(Elaboration network)
+    {
+        foreach (TargetDeclaration target in network.Targets)
+        {
+            _values[target.Tensor] = Graph.Target(target.Name, target.Tensor.Shape.Prepend(Dim.Batch), target.Tensor.Type);
+        }
+
+        Value? sum = null;
+        foreach (LossDeclaration loss in network.Losses)
+        {
+            Value value = Graph.Within(new Origin(loss.Path, loss.Kind), () => Graph.Scale(loss.Lower(this), loss.Weight));
+            sum = sum is null ? value : Graph.Add(sum, value);
+        }
+
+        return sum;
+    }
+}

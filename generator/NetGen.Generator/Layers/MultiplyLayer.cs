@@ -1,0 +1,7 @@
+namespace NetGen.Generator.Layers;
+
+/// <summary>The product of several values, element for element.</summary>
+internal sealed class MultiplyLayer : LayerKind
+{
+    public override void Build(LayerScope scope) => Joining.ElementWise(scope, static (graph, a, b) => graph.Multiply(a, b));
+}

@@ -1,0 +1,139 @@
+using NetGen.Generator.Model;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Layers;
+
+/// <summary>A block, or a network used as one, unfolded where it stands; several copies one after another with Repeat.</summary>
+internal sealed class UseLayer : LayerKind
+{
+    public override void Build(LayerScope scope)
+    {
+        if (scope.Elaborator.Result.Network.Block(scope.Layer.Block) is not { } block)
+        {
+            scope.Error(IssueIds.BlockArguments, ArgumentPlace.None, "names a class that is no block; it needs [Block] or [Network]");
+            return;
+        }
+
+        if (!scope.Elaborator.CanEnter(scope, block)) return;
+        EquatableArray<ConstantSpec> arguments = scope.Layer.At(0) is { Kind: ConstantKind.Array } array ? array.Items : [];
+        Queue<Tensor>? inputs = block.IsNetwork ? NetworkInputs(scope, block, arguments) : null;
+        bool isShared = IsShared(scope, block);
+        bool isRepeated = scope.Has("Repeat");
+        int copies = isRepeated ? scope.Integer("Repeat") : 1;
+        for (int i = 0; i < copies && scope.Elaborator.IsRunning; i++)
+        {
+            string path = isRepeated ? $"{scope.Path}.{i}." : $"{scope.Path}.";
+            var frame = new Frame(scope.Frame, block, path, scope.Place)
+            {
+                IsShared = isShared || scope.Frame.IsShared,
+                Inputs = i == 0 || inputs is null ? inputs : new Queue<Tensor>([scope.Current]),
+            };
+            if (!block.IsNetwork) Bind(scope, block, arguments, frame);
+            scope.Frame.Current = scope.Elaborator.Instantiate(frame, scope.Current);
+        }
+    }
+
+    /// <summary>Whether an earlier use of the name has the weights; notes this one where it is the first.</summary>
+    private static bool IsShared(LayerScope scope, BlockSpec block)
+    {
+        Dictionary<string, SharedUse> uses = scope.Frame.Uses;
+        bool exists = uses.TryGetValue(scope.Name, out SharedUse? first);
+        if (scope.Text("Share") is null || !exists)
+        {
+            uses[scope.Name] = new SharedUse(block.Key, scope.Current);
+            return false;
+        }
+
+        if (first!.Block != block.Key)
+        {
+            scope.Error(IssueIds.BlockArguments, LayerScope.Named("Share"), $"shares the weights of '{scope.Name}', which is another block");
+            return false;
+        }
+
+        Shape shape = first.Input.Shape;
+        bool fits = shape.Rank == scope.Shape.Rank && shape.Dims.Zip(scope.Shape.Dims, Joining.Agree).All(x => x);
+        if (!fits) scope.Error(IssueIds.SharedShape, LayerScope.Named("Share"), $"the input {shape} of the first use of '{scope.Name}'", scope.Shape.ToString(), "", first.Input, scope.Current);
+        return true;
+    }
+
+    /// <summary>Gives the hyper-parameters their values.</summary>
+    private static void Bind(LayerScope scope, BlockSpec block, EquatableArray<ConstantSpec> arguments, Frame frame)
+    {
+        if (arguments.Count > block.Parameters.Count)
+        {
+            scope.Error(IssueIds.BlockArguments, LayerScope.At(0, block.Parameters.Count), $"gives {arguments.Count} arguments, but {Signature(block)} takes {block.Parameters.Count}");
+        }
+
+        for (int i = 0; i < block.Parameters.Count; i++)
+        {
+            HyperParameterSpec parameter = block.Parameters[i];
+            if (i < arguments.Count) frame.Parameters[parameter.Name] = Value(scope, block, parameter, arguments[i], LayerScope.At(0, i));
+            else if (parameter.Default is { } value) frame.Parameters[parameter.Name] = Default(parameter, value);
+            else
+            {
+                scope.Error(IssueIds.BlockArguments, ArgumentPlace.None, $"lacks '{parameter.Name}' of {Signature(block)}");
+                frame.Parameters[parameter.Name] = new HyperValue(parameter.Kind, Dim.Unknown);
+            }
+        }
+    }
+
+    private static HyperValue Value(LayerScope scope, BlockSpec block, HyperParameterSpec parameter, ConstantSpec value, ArgumentPlace place)
+    {
+        Dictionary<string, HyperValue> outer = scope.Frame.Parameters;
+        switch (parameter.Kind, value.Kind)
+        {
+            case (_, ConstantKind.Invalid):
+                return new HyperValue(parameter.Kind, Dim.Unknown);
+            case (HyperParameterKind.Dimension, ConstantKind.Integer or ConstantKind.Text):
+                return new HyperValue(parameter.Kind, scope.ReadDimension(value, parameter.Name, place, int.MinValue));
+            case (HyperParameterKind.Real, ConstantKind.Integer or ConstantKind.Real) or (HyperParameterKind.Flag, ConstantKind.Flag) or (HyperParameterKind.Text, ConstantKind.Text):
+                return Default(parameter, value);
+            // nameof(rate) hands a hyper-parameter of the outer block on.
+            case (HyperParameterKind.Real or HyperParameterKind.Flag, ConstantKind.Text) when outer.TryGetValue(value.Text, out HyperValue given) && given.Kind == parameter.Kind:
+                return given;
+            default:
+                string what = parameter.Kind switch
+                {
+                    HyperParameterKind.Dimension => "an integer or an expression",
+                    HyperParameterKind.Real => "a number",
+                    HyperParameterKind.Flag => "true or false",
+                    HyperParameterKind.Text => "a text",
+                    _ => $"a {parameter.Type}, which no attribute can give; use int, double, bool or string",
+                };
+                scope.Error(IssueIds.BlockArguments, place, $"gives {value} for '{parameter.Name}' of {Signature(block)}, which takes {what}");
+                return new HyperValue(parameter.Kind, Dim.Unknown);
+        }
+    }
+
+    private static HyperValue Default(HyperParameterSpec parameter, ConstantSpec value) => new(
+        parameter.Kind,
+        value.Kind == ConstantKind.Integer ? value.Integer : Dim.Unknown,
+        value.Kind == ConstantKind.Integer ? value.Integer : value.Real,
+        value.Kind == ConstantKind.Flag && value.Integer != 0,
+        value.Text);
+
+    private static string Signature(BlockSpec block) => $"{block.Type.Name}({string.Join(", ", block.Parameters.Select(p => p.Name))})";
+
+    /// <summary>The values for a network's inputs: the named taps, or the current value for its only one.</summary>
+    private static Queue<Tensor> NetworkInputs(LayerScope scope, BlockSpec network, EquatableArray<ConstantSpec> arguments)
+    {
+        int count = network.Layers.Count(l => LayerKinds.Find(l.Kind) is { IsInput: true });
+        if (arguments.Count == 0 && count <= 1) return new Queue<Tensor>([scope.Current]);
+        if (arguments.Count != count)
+        {
+            scope.Error(IssueIds.BlockArguments, ArgumentPlace.None, $"names {arguments.Count} values, but the network {network.Type.Name} has {count} inputs; name a tap for each");
+            return new Queue<Tensor>([scope.Current]);
+        }
+
+        var values = new Queue<Tensor>();
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            Tensor? value = null;
+            if (arguments[i].Kind == ConstantKind.Text) value = scope.Tap(arguments[i].Text, LayerScope.At(0, i));
+            else scope.Error(IssueIds.BlockArguments, LayerScope.At(0, i), $"gives {arguments[i]} for an input of the network {network.Type.Name}, which takes the name of a tap");
+            values.Enqueue(value ?? scope.Current);
+        }
+
+        return values;
+    }
+}

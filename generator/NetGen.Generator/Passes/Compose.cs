@@ -1,0 +1,50 @@
+using NetGen.Generator.Graph;
+
+namespace NetGen.Generator.Passes;
+
+/// <summary>Makes one map of a map and the only map that reads it, where both have the same shape.</summary>
+internal static class Compose
+{
+    /// <summary>Larger trees are left apart: they read better, and registers are few.</summary>
+    private const int LargestTree = 64;
+
+    public static Graph.Graph Run(Graph.Graph graph)
+    {
+        List<Value>[] users = graph.Users();
+        var isResult = new HashSet<Value>(graph.Results.Select(r => r.Value));
+        bool Vanishes(Value v) => v.Operation is Map && !isResult.Contains(v) && users[v.Id].Count > 0
+            && users[v.Id].All(u => ReferenceEquals(u, users[v.Id][0])) && users[v.Id][0].Operation is Map && users[v.Id][0].Shape == v.Shape
+            && users[v.Id][0].Origin.Backward == v.Origin.Backward;
+        return graph.Rebuild((builder, v, operands) =>
+        {
+            if (v.Operation is not Map map) return builder.Add(v.Operation, operands);
+            // Operands were rebuilt before; the ones that vanish are read through here and end unread, and the last Prune drops them.
+            (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]));
+            return builder.Map(expression, map.Shape, inputs.ToArray()) is { Operation: Map made } composed
+                ? map.Copy == 0 ? composed : builder.Add(made with { Copy = map.Copy }, [.. composed.Operands])
+                : builder.Add(map, operands);
+        }).Prune();
+    }
+
+    /// <summary>The expression with some of its operands replaced by what they compute.</summary>
+    public static (Expression Expression, List<Value> Operands) Expand(Expression expression, IReadOnlyList<Value> operands, Func<int, bool> inline)
+    {
+        var inputs = new List<Value>();
+        int At(Value v)
+        {
+            int at = inputs.IndexOf(v);
+            if (at >= 0) return at;
+            inputs.Add(v);
+            return inputs.Count - 1;
+        }
+
+        int budget = LargestTree - expression.Nodes().Count();
+        Expression result = expression.Substitute(i =>
+        {
+            if (inline(i) && operands[i].Operation is Map inner && (budget -= inner.Expression.Nodes().Count()) >= 0)
+                return inner.Expression.Substitute(j => Expressions.X(At(operands[i].Operands[j])));
+            return Expressions.X(At(operands[i]));
+        });
+        return (result, inputs);
+    }
+}

@@ -1,0 +1,239 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Passes;
+
+/// <summary>
+/// Decides which values are computed in one step. Values are taken in order:
+///   1. Anchors take the maps that follow them as their epilogue, while the map reads the result element for element. A result that others read as well is stored aside, once.
+///   2. Other maps and reductions join a nest: that of an operand, or else one that reads the same tensor, if it runs over the same elements, keeps the same axes, and no path leaves the nest and
+///      comes back (the steps stay in an order). Values computed from reductions (means, inverse deviations) join where they have an element per kept index.
+/// Forward and backward values never share a step. Every refusal is recorded.
+/// </summary>
+internal sealed class Fusion
+{
+    /// <summary>More tensors than this at once overtax the registers and the prefetchers.</summary>
+    private const int MostStreams = 12;
+
+    private readonly Graph.Graph _graph;
+    private readonly List<Value>[] _readers;
+    private readonly Group?[] _groupOf;
+    private readonly List<Group> _groups = [];
+    private readonly HashSet<Value> _results;
+    private int[] _visited;
+    private int _visit;
+
+    private Fusion(Graph.Graph graph)
+    {
+        _graph = graph;
+        _groupOf = new Group?[graph.Values.Count];
+        _visited = new int[graph.Values.Count];
+        _results = [.. graph.Results.Select(r => r.Value.Root())];
+        _readers = new List<Value>[graph.Values.Count];
+        for (int i = 0; i < _readers.Length; i++) _readers[i] = [];
+        foreach (Value v in graph.Values)
+        {
+            if (v.Operation is Reshape or Stop) continue;
+            foreach (Value root in v.Operands.Select(o => o.Root()).Distinct()) _readers[root.Id].Add(v);
+        }
+    }
+
+    /// <summary>Why values were kept apart: "relu1 not with conv1: two readers".</summary>
+    public List<string> Refusals { get; } = [];
+
+    public static (IReadOnlyList<Group> Groups, IReadOnlyList<string> Refusals) Run(Graph.Graph graph)
+    {
+        var fusion = new Fusion(graph);
+        fusion.FindAnchors();
+        fusion.FindNests();
+        return (fusion._groups, fusion.Refusals);
+    }
+
+    /// <summary>The result of an anchor as a matrix, or a batch of them: what an epilogue is told is image, row and column.</summary>
+    public static List<Dim>? ResultAxes(Value anchor) => anchor.Operation switch
+    {
+        Convolution { Role: not ConvolutionRole.WeightGradient } => [anchor.Shape[0], anchor.Shape[1], anchor.Shape[2] * anchor.Shape[3]],
+        MatMul => [anchor.Shape.Product(0, anchor.Shape.Rank - 2), anchor.Shape[-2], anchor.Shape[-1]],
+        _ => null,
+    };
+
+    private void FindAnchors()
+    {
+        foreach (Value v in _graph.Values)
+        {
+            if (v.Operation is Leaf or Reshape or Stop or Map or Reduce) continue;
+            // The offsets of a maximum are found with it, by one kernel.
+            if (v.Operation is PoolOffset offset && _graph.Values.Take(v.Id).FirstOrDefault(p => p.Operation is Pool pool && pool.Kind == offset.Kind && pool.Geometry == offset.Geometry
+                && ReferenceEquals(p.Operands[0].Root(), v.Operands[0].Root())) is { } partner)
+            {
+                _groupOf[partner.Id]!.Values.Add(v);
+                _groupOf[v.Id] = _groupOf[partner.Id];
+                continue;
+            }
+
+            Start(new Group(_groups.Count, v) { Anchor = v });
+        }
+
+        foreach (Group group in _groups) Extend(group);
+    }
+
+    private void Extend(Group group)
+    {
+        if (ResultAxes(group.Anchor!) is not { } axes) return;
+        Value end = group.Anchor!;
+        bool storedAside = false;
+        while (true)
+        {
+            bool single = _readers[end.Id].Count == 1 && !_results.Contains(end);
+            if (!single && storedAside) break;
+            Value? next = _readers[end.Id].FirstOrDefault(r => JoinsEpilogue(group, end, r, axes));
+            if (next is null) break;
+            storedAside |= !single;
+            Join(group, next);
+            end = next;
+        }
+    }
+
+    private bool JoinsEpilogue(Group group, Value end, Value map, List<Dim> axes)
+    {
+        if (map.Operation is not Map || _groupOf[map.Id] is not null || !map.SameSize(end)) return false;
+        if (map.Origin.Backward != group.Backward) return Refuse(map, group, "forward and backward");
+        if (map.Operation is Map { Copy: > 0 }) return Refuse(map, group, "a recomputation, made late on purpose");
+        for (int i = 0; i < map.Operands.Count; i++)
+        {
+            Access access = map.AccessOf(i);
+            if (access.On(axes) is null) return Refuse(map, group, $"operand {i} varies along {access}, the result along {string.Join("·", axes)}");
+            if (group.Contains(map.Operands[i].Root()) && !access.IsFull) return Refuse(map, group, "the result is broadcast");
+        }
+
+        if (map.Operation is Map m && m.Expression.Nodes().OfType<Coordinate>().Any(c => Access.Along(c.Axis, map.Shape).On(axes) is null)) return Refuse(map, group, "a coordinate of another shape");
+        return !Closes(group, map) || Refuse(map, group, "an operand depends on the result");
+    }
+
+    private void FindNests()
+    {
+        foreach (Value v in _graph.Values)
+        {
+            if (v.Operation is not (Map or Reduce) || _groupOf[v.Id] is not null) continue;
+            List<Group> candidates = Candidates(v);
+            if (candidates.Find(g => Accepts(g, v)) is { } group) Join(group, v);
+            else Start(new Group(_groups.Count, v) { Domain = v.Operation is Reduce ? v.Operands[0].Size() : v.Size(), Split = v.Operation is Reduce ? v.Split() : null });
+        }
+    }
+
+    // The nests that make an operand, latest first; then those that read the same full tensor.
+    private List<Group> Candidates(Value v)
+    {
+        List<Value> operands = v.Operands.Select(o => o.Root()).Distinct().ToList();
+        IEnumerable<Group> makers = operands.Select(o => _groupOf[o.Id]).OfType<Group>().OrderByDescending(g => g.Id);
+        IEnumerable<Group> siblings = operands.Where(o => !o.Shape.Size.IsConstant).SelectMany(o => _readers[o.Id]).Where(r => r.Id < v.Id).Select(r => _groupOf[r.Id]).OfType<Group>().OrderByDescending(g => g.Id);
+        return makers.Concat(siblings).Where(g => g.Anchor is null).Distinct().ToList();
+    }
+
+    private bool Accepts(Group group, Value v)
+    {
+        if (group.Backward != v.Origin.Backward) return Refuse(v, group, "forward and backward");
+        if (v.Operation is Map { Copy: > 0 }) return Refuse(v, group, "a recomputation, made late on purpose");
+        bool full, sameSplit = true;
+        if (v.Operation is Reduce)
+        {
+            full = v.Operands[0].Size().Equals(group.Domain);
+            sameSplit = group.Split is null || group.Split == v.Split();
+            // A sum over everything runs on one thread, so nothing large may share its loop.
+            if (full && group.Split is null && v.Split().VaryingSize.IsOne && (group.Values.Count > 1 || _readers[group.Values[0].Id].Count > 1)) return Refuse(v, group, "a total would make the nest sequential");
+        }
+        else
+        {
+            full = v.Size().Equals(group.Domain);
+            bool kept = !full && group.Split is not null && v.Size().Equals(group.KeptSize);
+            if (!full && !kept) return Refuse(v, group, $"{v.Size()} elements, not {group.Domain}");
+            if (full && group.KeptSize.IsOne && !group.Domain.IsOne) return Refuse(v, group, "a total would make the nest sequential");
+            for (int i = 0; i < v.Operands.Count; i++)
+            {
+                Value operand = v.Operands[i].Root();
+                bool inside = group.Contains(operand);
+                if (!inside) continue;
+                Access access = v.AccessOf(i);
+                bool aligned = full ? (group.IsFull(operand) ? access.IsFull : access == group.Split) : (!group.IsFull(operand) && access.IsFull);
+                if (!aligned) return Refuse(v, group, $"reads {operand} along {access}");
+            }
+
+            if (kept && !v.Operands.Any(o => group.Contains(o.Root()))) return false;
+        }
+
+        if (!full && v.Operation is Reduce) return Refuse(v, group, $"{v.Operands[0].Size()} elements, not {group.Domain}");
+        if (!sameSplit) return Refuse(v, group, $"keeps {v.Split()}, not {group.Split}");
+        if (Streams(group, v) > MostStreams) return Refuse(v, group, "too many tensors at once");
+        if (Closes(group, v)) return Refuse(v, group, "a path leaves the nest and comes back");
+
+        // The loops must exist: try the axes with the newcomer.
+        Access? split = group.Split;
+        group.Values.Add(v);
+        if (v.Operation is Reduce) group.Split ??= v.Split();
+        bool refines = NestAxes.TryRefine(group, out _);
+        group.Values.RemoveAt(group.Values.Count - 1);
+        group.Split = split;
+        return refines || Refuse(v, group, "no common axes");
+    }
+
+    private int Streams(Group group, Value newcomer)
+    {
+        var tensors = new HashSet<Value>();
+        foreach (Value v in group.Values.Append(newcomer))
+        {
+            foreach (Value o in v.Operands)
+            {
+                if (!group.Contains(o.Root()) && o.Size().Equals(group.Domain)) tensors.Add(o.Root());
+            }
+        }
+
+        return tensors.Count;
+    }
+
+    /// <summary>Whether joining would make the group depend on itself through another one.</summary>
+    private bool Closes(Group group, Value newcomer)
+    {
+        _visit++;
+        int first = group.Values[0].Id;
+        var open = new Stack<Value>(newcomer.Operands.Select(o => o.Root()).Where(o => !ReferenceEquals(_groupOf[o.Id], group)));
+        while (open.Count > 0)
+        {
+            Value v = open.Pop();
+            if (_visited[v.Id] == _visit) continue;
+            IReadOnlyList<Value> step = _groupOf[v.Id] is { } g ? g.Values : [v];
+            foreach (Value member in step) _visited[member.Id] = _visit;
+            // What ends before the group begins cannot depend on it.
+            if (step[step.Count - 1].Id < first) continue;
+            foreach (Value member in step)
+            {
+                foreach (Value operand in member.Operands)
+                {
+                    Value root = operand.Root();
+                    if (ReferenceEquals(_groupOf[root.Id], group)) return true;
+                    if (_visited[root.Id] != _visit) open.Push(root);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool Refuse(Value v, Group group, string why)
+    {
+        Refusals.Add($"{v.Origin} {v} not with {group.Values[0].Origin} {group.Values[0]}: {why}");
+        return false;
+    }
+
+    private void Start(Group group)
+    {
+        _groups.Add(group);
+        _groupOf[group.Values[0].Id] = group;
+    }
+
+    private void Join(Group group, Value v)
+    {
+        group.Values.Add(v);
+        _groupOf[v.Id] = group;
+        if (v.Operation is Reduce) group.Split ??= v.Split();
+    }
+}

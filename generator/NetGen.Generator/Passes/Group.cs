@@ -1,0 +1,37 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Passes;
+
+/// <summary>
+/// Values that are computed in one step. Either an anchor (a product, a convolution, a pooling, a movement) with the maps of its epilogue,
+/// or a nest: maps and reductions over one domain, which keep the same axes of it.
+/// </summary>
+internal sealed class Group(int id, Value first)
+{
+    public int Id { get; } = id;
+
+    /// <summary>What it computes, operands first.</summary>
+    public List<Value> Values { get; } = [first];
+
+    /// <summary>The product, convolution … whose kernel the step calls; null for a nest.</summary>
+    public Value? Anchor { get; init; }
+
+    /// <summary>The number of elements that a nest runs over.</summary>
+    public Dim Domain { get; init; } = Dim.One;
+
+    /// <summary>Which axes of the domain the reductions of a nest keep; null while it has none.</summary>
+    public Access? Split { get; set; }
+
+    public bool Backward { get; } = first.Origin.Backward;
+
+    public int LastId => Values[Values.Count - 1].Id;
+
+    /// <summary>The number of elements along the kept axes.</summary>
+    public Dim KeptSize => Split?.VaryingSize ?? Domain;
+
+    public bool Contains(Value v) => Values.Contains(v);
+
+    /// <summary>Whether a value of a nest has an element for each of the domain; the others have one for each along the kept axes.</summary>
+    public bool IsFull(Value v) => v.Operation is not Reduce && (Split is null || v.Size().Equals(Domain));
+}

@@ -1,0 +1,151 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Model;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Passes;
+
+/// <summary>
+/// Gives every stored value a place in an arena. There is one arena per monomial of the free extents, so that an offset is a constant times the monomial, exact for every extent.
+///   1. Values that a step can write over an operand that dies there (element for element, in the stage that loads it last) share its piece of memory.
+///   2. Pieces are sorted by size, then length of life, then first step.
+///   3. Each goes to the lowest offset that is free over its whole life.
+/// Invariant: no two pieces of an arena whose lives overlap share a float. Sizes are multiples of 16 floats, 64 bytes, per unit.
+/// </summary>
+internal static class MemoryPlanner
+{
+    private const long Alignment = 16;
+
+    public static (Dictionary<Value, Location> Locations, List<Arena> Arenas, List<Lifetime> Lifetimes) Run(Graph.Graph graph, IReadOnlyList<Step> steps)
+    {
+        var symbols = new List<EquatableArray<Dim.Atom>> { EquatableArray<Dim.Atom>.Empty, new([.. Dim.Batch.Terms[0].Atoms]) };
+        var pieces = new Dictionary<Value, Piece>();
+        Piece New(Value v, int first)
+        {
+            (EquatableArray<Dim.Atom> monomial, long units) = Measure(v);
+            if (!symbols.Contains(monomial)) symbols.Add(monomial);
+            return pieces[v] = new Piece(symbols.IndexOf(monomial), units, first, [v]);
+        }
+
+        foreach (Value leaf in graph.Values)
+        {
+            if (leaf.Operation is InputLeaf or TargetLeaf or SeedLeaf) New(leaf, -1).Last = steps.Count;
+        }
+
+        HashSet<Value> results = [.. graph.Results.Where(r => r.Role is ResultRole.Output or ResultRole.Loss or ResultRole.InputGradient).Select(r => r.Value.Root())];
+        var lastRead = new Dictionary<Value, int>();
+        for (int i = 0; i < steps.Count; i++)
+        {
+            foreach (Value v in steps[i].Reads) lastRead[v] = i;
+        }
+
+        for (int i = 0; i < steps.Count; i++)
+        {
+            foreach (Value v in steps[i].Stores)
+            {
+                int last = results.Contains(v) ? steps.Count : lastRead.TryGetValue(v, out int read) ? read : i;
+                Piece? over = Overwritten(steps[i], i, v, pieces, results, lastRead);
+                if (over is null)
+                {
+                    New(v, i).Last = last;
+                    continue;
+                }
+
+                over.Values.Add(v);
+                over.Last = Math.Max(over.Last, last);
+                pieces[v] = over;
+            }
+        }
+
+        var arenas = new List<Arena>();
+        var lifetimes = new List<Lifetime>();
+        for (int a = 0; a < symbols.Count; a++)
+        {
+            List<Piece> inArena = pieces.Values.Distinct().Where(p => p.Arena == a).ToList();
+            long units = Place(inArena);
+            arenas.Add(new Arena(symbols[a], units, Bound(inArena, steps.Count)));
+            lifetimes.AddRange(inArena.Select(p => new Lifetime(p.Values, a, p.Units, p.First, p.Last, p.Offset)));
+        }
+
+        return (pieces.ToDictionary(p => p.Key, p => new Location(Region.Arena, "", p.Value.Arena, p.Value.Offset)), arenas, lifetimes);
+    }
+
+    private static (EquatableArray<Dim.Atom> Monomial, long Units) Measure(Value v)
+    {
+        Dim size = v.Size();
+        // A size of several terms is bounded by making its whole a symbol; layers declare derived extents, so one term is the rule.
+        if (!size.IsConstant && size.Terms.Count != 1) throw new GraphException($"{Printer.Write(v)}: the size {size} is not a single term.");
+        long coefficient = size.IsConstant ? size.Constant : size.Terms[0].Coefficient;
+        if (v.Type == ElementType.Byte) coefficient = (coefficient + 3) / 4;
+        return (size.IsConstant ? EquatableArray<Dim.Atom>.Empty : new([.. size.Terms[0].Atoms]), (Math.Max(coefficient, 1) + Alignment - 1) / Alignment * Alignment);
+    }
+
+    // The piece of an operand that a nest may write its result over.
+    private static Piece? Overwritten(Step step, int index, Value v, Dictionary<Value, Piece> pieces, HashSet<Value> results, Dictionary<Value, int> lastRead)
+    {
+        if (step.Layout is not { } layout || !step.Group.IsFull(v) || v.Operation is Reduce) return null;
+        IEnumerable<Value> dying = step.Reads.Concat(step.Stores).Where(o => !ReferenceEquals(o, v) && o.Operation is not Leaf && o.Type == v.Type && o.Size().Equals(v.Size())
+            && !results.Contains(o) && pieces.ContainsKey(o) && (!lastRead.TryGetValue(o, out int last) || last <= index));
+        foreach (Value operand in dying)
+        {
+            Piece piece = pieces[operand];
+            // A piece that another value already lives on in is not free.
+            if (piece.Last > index || !layout.ReadsInPlace(operand)) continue;
+            bool madeHere = step.Stores.Contains(operand);
+            if (madeHere && layout.StageOf(operand) >= layout.StageOf(v)) continue;
+            if (layout.LastLoad(operand) > layout.StageOf(v)) continue;
+            // Two results of one step cannot both go over one operand.
+            if (piece.Values.Any(other => !ReferenceEquals(other, operand) && step.Stores.Contains(other))) continue;
+            return piece;
+        }
+
+        return null;
+    }
+
+    private static long Place(List<Piece> pieces)
+    {
+        long end = 0;
+        var placed = new List<Piece>();
+        foreach (Piece piece in pieces.OrderByDescending(p => p.Units).ThenByDescending(p => p.Last - p.First).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id))
+        {
+            long offset = 0;
+            foreach (Piece other in placed)
+            {
+                // Sorted by offset: the first gap that is wide enough.
+                if (!other.Overlaps(piece)) continue;
+                if (other.Offset - offset >= piece.Units) break;
+                offset = Math.Max(offset, other.Offset + other.Units);
+            }
+
+            piece.Offset = offset;
+            int at = placed.FindIndex(p => p.Offset > offset);
+            placed.Insert(at < 0 ? placed.Count : at, piece);
+            end = Math.Max(end, offset + piece.Units);
+        }
+
+        return end;
+    }
+
+    private static long Bound(List<Piece> pieces, int steps)
+    {
+        long most = 0;
+        for (int i = -1; i <= steps; i++) most = Math.Max(most, pieces.Where(p => p.First <= i && i <= p.Last).Sum(p => p.Units));
+        return most;
+    }
+
+    private sealed class Piece(int arena, long units, int first, List<Value> values)
+    {
+        public int Arena { get; } = arena;
+
+        public long Units { get; } = units;
+
+        public int First { get; } = first;
+
+        public int Last { get; set; } = first;
+
+        public List<Value> Values { get; } = values;
+
+        public long Offset { get; set; }
+
+        public bool Overlaps(Piece other) => First <= other.Last && other.First <= Last;
+    }
+}

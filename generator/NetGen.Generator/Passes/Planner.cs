@@ -1,0 +1,106 @@
+using NetGen.Generator.Graph;
+
+namespace NetGen.Generator.Passes;
+
+/// <summary>From a graph to a plan: recompute, compose, deliver, fuse, order, place. Each part is a pure function of the graph before it.</summary>
+internal static class Planner
+{
+    public static Plan Run(Graph.Graph graph)
+    {
+        graph = Deliver.Run(Compose.Run(Recompute.Run(graph)));
+        (IReadOnlyList<Group> groups, IReadOnlyList<string> refusals) = Fusion.Run(graph);
+        List<Step> steps = Order(graph, groups);
+        (Dictionary<Value, Location> locations, List<Arena> arenas, List<Lifetime> lifetimes) = MemoryPlanner.Run(graph, steps);
+        foreach (Value v in graph.Values)
+        {
+            if (v.Operation is ParameterLeaf or BufferLeaf) locations[v] = new Location(v.Operation is ParameterLeaf ? Region.Parameter : Region.Buffer, ((Leaf)v.Operation).Name, 0, 0);
+        }
+
+        foreach (Step step in steps)
+        {
+            foreach ((Value value, string parameter) in step.Adds)
+            {
+                if (step.Anchor is not null) locations[value] = new Location(Region.Gradient, parameter, 0, 0);
+            }
+        }
+
+        return new Plan { Graph = graph, Steps = steps, Locations = locations, Arenas = arenas, Lifetimes = lifetimes, Refusals = refusals };
+    }
+
+    // Forward before backward, each group when its last value was made, but recomputations only when they are first read.
+    private static List<Step> Order(Graph.Graph graph, IReadOnlyList<Group> groups)
+    {
+        var groupOf = new Dictionary<Value, Group>();
+        foreach (Group g in groups)
+        {
+            foreach (Value v in g.Values) groupOf[v] = g;
+        }
+
+        var order = new List<Group>();
+        var done = new HashSet<Group>();
+        void Emit(Group g)
+        {
+            if (!done.Add(g)) return;
+            foreach (Group needed in g.Values.SelectMany(v => v.Operands).Select(o => o.Root()).Where(groupOf.ContainsKey).Select(o => groupOf[o]).Distinct().OrderBy(n => n.LastId)) Emit(needed);
+            order.Add(g);
+        }
+
+        foreach (Group g in groups.OrderBy(g => g.Backward).ThenBy(g => g.LastId))
+        {
+            if (g.Values[0].Operation is not Map { Copy: 1 }) Emit(g);
+        }
+
+        HashSet<Value> readElsewhere = [];
+        foreach (Group g in groups)
+        {
+            foreach (Value root in g.Values.SelectMany(v => v.Operands).Select(o => o.Root()))
+            {
+                if (!g.Contains(root)) readElsewhere.Add(root);
+            }
+        }
+
+        HashSet<Value> results = [.. graph.Results.Where(r => r.Role is ResultRole.Output or ResultRole.Loss or ResultRole.InputGradient).Select(r => r.Value.Root())];
+        var steps = new List<Step>();
+        foreach (Group g in order)
+        {
+            var step = new Step(g);
+            foreach (Result r in graph.Results)
+            {
+                if (!g.Contains(r.Value.Root())) continue;
+                if (r.Role == ResultRole.ParameterGradient) step.Adds.Add((r.Value.Root(), r.Name));
+                if (r.Role == ResultRole.BufferUpdate) step.Updates.Add((r.Value.Root(), r.Name));
+            }
+
+            List<Value> stores = g.Values.Where(v => readElsewhere.Contains(v) || results.Contains(v)).ToList();
+            if (g.Anchor is null)
+            {
+                step.Layout = new NestLayout(g, stores);
+                stores = g.Values.Where(v => stores.Contains(v) || step.Layout.Forced.Contains(v)).ToList();
+            }
+            else if (stores.Count == 0 && step.Adds.Count == 0)
+            {
+                stores.Add(g.Values[g.Values.Count - 1]);
+            }
+
+            step.Stores.AddRange(stores);
+            step.Reads.AddRange(g.Values.SelectMany(v => v.Operands).Select(o => o.Root()).Where(o => !g.Contains(o)).Distinct());
+            steps.Add(step);
+        }
+
+        MarkInputGradients(graph, steps, groupOf);
+        return steps;
+    }
+
+    private static void MarkInputGradients(Graph.Graph graph, List<Step> steps, Dictionary<Value, Group> groupOf)
+    {
+        var needed = new HashSet<Group>();
+        var open = new Stack<Value>(graph.Results.Where(r => r.Role != ResultRole.InputGradient).Select(r => r.Value.Root()));
+        while (open.Count > 0)
+        {
+            if (!groupOf.TryGetValue(open.Pop(), out Group? g) || !needed.Add(g)) continue;
+            foreach (Value operand in g.Values.SelectMany(v => v.Operands)) open.Push(operand.Root());
+        }
+
+        foreach (Step step in steps) step.OnlyForInputGradients = !needed.Contains(step.Group);
+    }
+}

@@ -1,0 +1,96 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Passes;
+
+/// <summary>
+/// Decides for each map of the forward pass that the backward pass reads whether its result is kept or computed again. It is computed again when it is cheap
+/// (at most one costly function, at most two operands of its size) and what it is computed from is kept anyway: the output of a convolution is kept for batch norm's
+/// gradient, so what follows it, the normalisation and the activation, need not be.
+/// Element-wise readers compute it within themselves; for products and convolutions it is made again just before they run.
+/// </summary>
+internal static class Recompute
+{
+    private const int MostCostlyFunctions = 1;
+    private const int MostFullOperands = 2;
+
+    public static Graph.Graph Run(Graph.Graph graph)
+    {
+        Dictionary<Value, (Expression Expression, List<Value> Operands)> again = Decide(graph);
+        if (again.Count == 0) return graph;
+        var map = new Value[graph.Values.Count];
+        return graph.Rebuild((builder, v, operands) =>
+        {
+            map[v.Id] = v.Origin.Backward ? Replace(builder, v, operands) : builder.Add(v.Operation, operands);
+            return map[v.Id];
+        }).Prune();
+
+        Value Replace(GraphBuilder builder, Value v, Value[] operands)
+        {
+            if (v.Operation is Map reader)
+            {
+                var inputs = new List<Value>();
+                Expression X(Value x)
+                {
+                    if (!inputs.Contains(x)) inputs.Add(x);
+                    return Expressions.X(inputs.IndexOf(x));
+                }
+
+                Expression expression = reader.Expression.Substitute(i => again.TryGetValue(v.Operands[i], out var inner) && v.Operands[i].Shape == v.Shape
+                    ? inner.Expression.Substitute(j => X(map[inner.Operands[j].Id]))
+                    : X(Clone(builder, v.Operands[i], operands[i])));
+                return builder.Map(expression, reader.Shape, inputs.ToArray());
+            }
+
+            return builder.Add(v.Operation, operands.Select((o, i) => Clone(builder, v.Operands[i], o)).ToArray());
+        }
+
+        Value Clone(GraphBuilder builder, Value old, Value rebuilt) => again.TryGetValue(old, out var inner)
+            ? builder.Within(old.Origin with { Backward = true }, () => builder.Add(new Map(inner.Expression, old.Shape, Copy: 1), inner.Operands.Select(o => map[o.Id]).ToArray()))
+            : rebuilt;
+    }
+
+    private static Dictionary<Value, (Expression Expression, List<Value> Operands)> Decide(Graph.Graph graph)
+    {
+        List<Value>[] users = graph.Users();
+        var kept = new HashSet<Value>(graph.Results.Select(r => r.Value.Root()));
+        foreach (Value v in graph.Values)
+        {
+            // A reader behind a reshape reads the memory, so that is kept.
+            bool behindReshape = users[v.Id].Any(u => u.Operation is Reshape or Stop && users[u.Id].Any(x => x.Origin.Backward));
+            if (!v.Origin.Backward && (v.IsLeaf() || behindReshape || (v.Operation is not Map && users[v.Id].Any(u => u.Origin.Backward)))) kept.Add(v.Root());
+        }
+
+        var again = new Dictionary<Value, (Expression Expression, List<Value> Operands)>();
+        foreach (Value v in graph.Values)
+        {
+            if (v.Origin.Backward || v.Operation is not Map map || kept.Contains(v) || v.Shape.Size.IsConstant || !users[v.Id].Any(u => u.Origin.Backward)) continue;
+            (Expression expression, List<Value> operands) = Unfold(v, map);
+            bool cheap = expression.Cost() <= MostCostlyFunctions && operands.Count(o => o.SameSize(v)) <= MostFullOperands;
+            if (cheap && operands.All(o => o.Shape.Size.IsConstant || o.IsLeaf() || kept.Contains(o.Root()))) again[v] = (expression, operands);
+            else kept.Add(v);
+        }
+
+        return again;
+
+        // The map over what is kept: maps of the same shape in between are computed within it.
+        (Expression Expression, List<Value> Operands) Unfold(Value v, Map map)
+        {
+            var inputs = new List<Value>();
+            Expression X(Value x)
+            {
+                if (!inputs.Contains(x)) inputs.Add(x);
+                return Expressions.X(inputs.IndexOf(x));
+            }
+
+            Expression Read(Value operand)
+            {
+                if (operand.Operation is not Map inner || operand.Shape != v.Shape || kept.Contains(operand) || operand.Shape.Size.IsConstant) return X(operand);
+                (Expression expression, List<Value> operands) = again.TryGetValue(operand, out var known) ? known : Unfold(operand, inner);
+                return expression.Substitute(i => X(operands[i]));
+            }
+
+            return (map.Expression.Substitute(i => Read(v.Operands[i])), inputs);
+        }
+    }
+}

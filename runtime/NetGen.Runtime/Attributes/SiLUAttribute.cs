@@ -1,0 +1,4 @@
+namespace NetGen;
+
+/// <summary>x · sigmoid(x), also named swish. (…) → (…).</summary>
+public sealed class SiLUAttribute : LayerAttribute;

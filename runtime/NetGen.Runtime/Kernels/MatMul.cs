@@ -1,0 +1,45 @@
+namespace NetGen.Kernels;
+
+/// <summary>Dense matrix products of float32, row-major.</summary>
+/// <remarks>
+/// Large products follow Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): blocks of both operands are packed so that the micro-kernel reads
+/// them in order, rows from the second-level cache and columns from the first. Products with few rows or columns whose operands both lie along the summed axis are scalar products instead,
+/// and products with up to six rows read the right operand where it lies.
+/// </remarks>
+public static class MatMul
+{
+    // Up to this many rows or columns, packing costs more than it saves.
+    private const int FewRows = 12;
+
+    /// <summary>C = epilogue(op(A) · op(B)), or C += op(A) · op(B), for each image of a batch.</summary>
+    /// <param name="workers">The threads to run on; the result does not depend on their number.</param>
+    /// <param name="batch">The number of products; 0 does nothing.</param>
+    /// <param name="m">Rows of C.</param>
+    /// <param name="n">Columns of C.</param>
+    /// <param name="k">Length of the summed axis; with 0 the products are zero.</param>
+    /// <param name="a">A: (batch, m, k), or (batch, k, m) if transposed.</param>
+    /// <param name="transposeA">Whether A lies transposed.</param>
+    /// <param name="b">B: (batch, k, n), or (batch, n, k) if transposed.</param>
+    /// <param name="transposeB">Whether B lies transposed.</param>
+    /// <param name="c">C: (batch, m, n); must not overlap A or B.</param>
+    /// <param name="accumulate">Whether to add to C; only with <see cref="NoEpilogue"/>.</param>
+    /// <param name="epilogue">What to do with each finished element; its row and column are those of C.</param>
+    /// <param name="shareA">Whether A is one matrix for the whole batch.</param>
+    /// <param name="shareB">Whether B is one matrix for the whole batch.</param>
+    /// <exception cref="ArgumentException">Both accumulation and an epilogue are asked for.</exception>
+    public static void Run<TEpilogue>(Workers workers, nint batch, nint m, nint n, nint k, Pointer a, bool transposeA, Pointer b, bool transposeB, Pointer c, bool accumulate,
+        in TEpilogue epilogue, bool shareA = false, bool shareB = false)
+        where TEpilogue : struct, IEpilogue
+    {
+        if (accumulate && typeof(TEpilogue) != typeof(NoEpilogue))
+            throw new ArgumentException($"An accumulating product takes no epilogue, but {typeof(TEpilogue).Name} was given; add in a step of its own.", nameof(accumulate));
+        if (batch <= 0 || m <= 0 || n <= 0)
+            return;
+
+        MatMulOperands operands = new(m, n, k, a, transposeA, shareA ? 0 : m * k, b, transposeB, shareB ? 0 : k * n, c, accumulate);
+        if (!transposeA && transposeB && (m <= FewRows || n <= FewRows))
+            MatMulDots<TEpilogue>.Run(workers, batch, operands, epilogue);
+        else
+            MatMulBlocks<TEpilogue>.Run(workers, batch, operands, epilogue);
+    }
+}

@@ -1,0 +1,234 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NetGen.Kernels;
+
+/// <summary>
+/// The micro-kernels of all products. Each keeps a small tile of the result in registers while it walks along the summed axis, and leaves it in memory as rows of two vectors.
+/// </summary>
+/// <remarks>
+/// Six rows by two vectors need 12 accumulators, two vectors of the right operand and one broadcast element of the left one: 15 of the 16 vector registers of AVX2, and
+/// 12 independent sums cover the latency of two multiply-add units. Four rows serve remainders, so that no shape wastes more than one row in a panel.
+/// </remarks>
+internal static unsafe class MatMulKernels
+{
+    /// <summary>Rows of the greatest tile.</summary>
+    public const int TallRows = 6;
+
+    /// <summary>Rows of the tile for remainders.</summary>
+    public const int LowRows = 4;
+
+    /// <summary>tile (6 × 2 vectors) = or += a · b, with a packed as [k][6]; b0 and b1 are the columns of the two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Tall<V, TOffsets>(nint depth, Pointer a, Pointer b0, Pointer b1, TOffsets offsets, Pointer tile, bool add)
+        where V : struct, ISimd<V>
+        where TOffsets : struct, IOffsets
+    {
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        for (nint k = 0; k < depth; k++)
+        {
+            nint offset = offsets.At(k);
+            V x = V.Load(b0, offset), y = V.Load(b1, offset);
+            V s = V.Broadcast(a[0]);
+            Accumulate(ref c00, s, x);
+            Accumulate(ref c01, s, y);
+            s = V.Broadcast(a[1]);
+            Accumulate(ref c10, s, x);
+            Accumulate(ref c11, s, y);
+            s = V.Broadcast(a[2]);
+            Accumulate(ref c20, s, x);
+            Accumulate(ref c21, s, y);
+            s = V.Broadcast(a[3]);
+            Accumulate(ref c30, s, x);
+            Accumulate(ref c31, s, y);
+            s = V.Broadcast(a[4]);
+            Accumulate(ref c40, s, x);
+            Accumulate(ref c41, s, y);
+            s = V.Broadcast(a[5]);
+            Accumulate(ref c50, s, x);
+            Accumulate(ref c51, s, y);
+            a += TallRows;
+        }
+        Put(c00, c01, tile, 0, add);
+        Put(c10, c11, tile, 1, add);
+        Put(c20, c21, tile, 2, add);
+        Put(c30, c31, tile, 3, add);
+        Put(c40, c41, tile, 4, add);
+        Put(c50, c51, tile, 5, add);
+    }
+
+    /// <summary>tile (4 × 2 vectors) = or += a · b, with a packed as [k][4].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Low<V, TOffsets>(nint depth, Pointer a, Pointer b0, Pointer b1, TOffsets offsets, Pointer tile, bool add)
+        where V : struct, ISimd<V>
+        where TOffsets : struct, IOffsets
+    {
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        for (nint k = 0; k < depth; k++)
+        {
+            nint offset = offsets.At(k);
+            V x = V.Load(b0, offset), y = V.Load(b1, offset);
+            V s = V.Broadcast(a[0]);
+            Accumulate(ref c00, s, x);
+            Accumulate(ref c01, s, y);
+            s = V.Broadcast(a[1]);
+            Accumulate(ref c10, s, x);
+            Accumulate(ref c11, s, y);
+            s = V.Broadcast(a[2]);
+            Accumulate(ref c20, s, x);
+            Accumulate(ref c21, s, y);
+            s = V.Broadcast(a[3]);
+            Accumulate(ref c30, s, x);
+            Accumulate(ref c31, s, y);
+            a += LowRows;
+        }
+        Put(c00, c01, tile, 0, add);
+        Put(c10, c11, tile, 1, add);
+        Put(c20, c21, tile, 2, add);
+        Put(c30, c31, tile, 3, add);
+    }
+
+    /// <summary>tile (6 × 2 vectors) = or += a · b, with the six rows of a wherever they lie, and b packed as [k][2 vectors].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TallFromRows<V>(nint depth, Pointer a0, Pointer a1, Pointer a2, Pointer a3, Pointer a4, Pointer a5, Pointer b, Pointer tile)
+        where V : struct, ISimd<V>
+    {
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        for (nint k = 0; k < depth; k++)
+        {
+            V x = V.Load(b, 0), y = V.Load(b, V.Count);
+            V s = V.Broadcast(a0[k]);
+            Accumulate(ref c00, s, x);
+            Accumulate(ref c01, s, y);
+            s = V.Broadcast(a1[k]);
+            Accumulate(ref c10, s, x);
+            Accumulate(ref c11, s, y);
+            s = V.Broadcast(a2[k]);
+            Accumulate(ref c20, s, x);
+            Accumulate(ref c21, s, y);
+            s = V.Broadcast(a3[k]);
+            Accumulate(ref c30, s, x);
+            Accumulate(ref c31, s, y);
+            s = V.Broadcast(a4[k]);
+            Accumulate(ref c40, s, x);
+            Accumulate(ref c41, s, y);
+            s = V.Broadcast(a5[k]);
+            Accumulate(ref c50, s, x);
+            Accumulate(ref c51, s, y);
+            b += 2 * V.Count;
+        }
+        Put(c00, c01, tile, 0, add: true);
+        Put(c10, c11, tile, 1, add: true);
+        Put(c20, c21, tile, 2, add: true);
+        Put(c30, c31, tile, 3, add: true);
+        Put(c40, c41, tile, 4, add: true);
+        Put(c50, c51, tile, 5, add: true);
+    }
+
+    /// <summary>tile (4 × 2 vectors) += a · b, with the four rows of a wherever they lie, and b packed as [k][2 vectors].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LowFromRows<V>(nint depth, Pointer a0, Pointer a1, Pointer a2, Pointer a3, Pointer b, Pointer tile)
+        where V : struct, ISimd<V>
+    {
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        for (nint k = 0; k < depth; k++)
+        {
+            V x = V.Load(b, 0), y = V.Load(b, V.Count);
+            V s = V.Broadcast(a0[k]);
+            Accumulate(ref c00, s, x);
+            Accumulate(ref c01, s, y);
+            s = V.Broadcast(a1[k]);
+            Accumulate(ref c10, s, x);
+            Accumulate(ref c11, s, y);
+            s = V.Broadcast(a2[k]);
+            Accumulate(ref c20, s, x);
+            Accumulate(ref c21, s, y);
+            s = V.Broadcast(a3[k]);
+            Accumulate(ref c30, s, x);
+            Accumulate(ref c31, s, y);
+            b += 2 * V.Count;
+        }
+        Put(c00, c01, tile, 0, add: true);
+        Put(c10, c11, tile, 1, add: true);
+        Put(c20, c21, tile, 2, add: true);
+        Put(c30, c31, tile, 3, add: true);
+    }
+
+    /// <summary>Eight scalar products at once: rows a0 and a1 with rows b0 to b3; sums[0..3] are those of a0, sums[4..7] those of a1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Dot<V>(nint depth, Pointer a0, Pointer a1, Pointer b0, Pointer b1, Pointer b2, Pointer b3, Pointer sums) where V : struct, ISimd<V>
+    {
+        V c00 = default, c01 = default, c02 = default, c03 = default, c10 = default, c11 = default, c12 = default, c13 = default;
+        nint k = 0;
+        for (; k <= depth - V.Count; k += V.Count)
+        {
+            V x = V.Load(a0, k), y = V.Load(a1, k);
+            V s = V.Load(b0, k);
+            Accumulate(ref c00, s, x);
+            Accumulate(ref c10, s, y);
+            s = V.Load(b1, k);
+            Accumulate(ref c01, s, x);
+            Accumulate(ref c11, s, y);
+            s = V.Load(b2, k);
+            Accumulate(ref c02, s, x);
+            Accumulate(ref c12, s, y);
+            s = V.Load(b3, k);
+            Accumulate(ref c03, s, x);
+            Accumulate(ref c13, s, y);
+        }
+        float d00 = V.Sum(c00), d01 = V.Sum(c01), d02 = V.Sum(c02), d03 = V.Sum(c03), d10 = V.Sum(c10), d11 = V.Sum(c11), d12 = V.Sum(c12), d13 = V.Sum(c13);
+        for (; k < depth; k++)
+        {
+            float x = a0[k], y = a1[k];
+            d00 += x * b0[k];
+            d01 += x * b1[k];
+            d02 += x * b2[k];
+            d03 += x * b3[k];
+            d10 += y * b0[k];
+            d11 += y * b1[k];
+            d12 += y * b2[k];
+            d13 += y * b3[k];
+        }
+        sums.Set(0, d00);
+        sums.Set(1, d01);
+        sums.Set(2, d02);
+        sums.Set(3, d03);
+        sums.Set(4, d10);
+        sums.Set(5, d11);
+        sums.Set(6, d12);
+        sums.Set(7, d13);
+    }
+
+    /// <summary>sum += a·b.</summary>
+    /// <remarks>
+    /// The same as assigning <see cref="ISimd{V}.MultiplyAdd"/>, but written so that the result lands in the accumulator's own register: with the wrapping struct
+    /// between them the JIT computes into a temporary register and moves it, a fifth more instructions in the loop.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate<V>(ref V sum, V a, V b) where V : struct, ISimd<V>
+    {
+        if (typeof(V) == typeof(V512))
+            Unsafe.As<V, Vector512<float>>(ref sum) = Vector512.MultiplyAddEstimate(((V512)(object)a).Value, ((V512)(object)b).Value, ((V512)(object)sum).Value);
+        else if (typeof(V) == typeof(V256))
+            Unsafe.As<V, Vector256<float>>(ref sum) = Vector256.MultiplyAddEstimate(((V256)(object)a).Value, ((V256)(object)b).Value, ((V256)(object)sum).Value);
+        else if (typeof(V) == typeof(V128))
+            Unsafe.As<V, Vector128<float>>(ref sum) = Vector128.MultiplyAddEstimate(((V128)(object)a).Value, ((V128)(object)b).Value, ((V128)(object)sum).Value);
+        else
+            sum = V.MultiplyAdd(a, b, sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<V>(V x, V y, Pointer tile, nint row, bool add) where V : struct, ISimd<V>
+    {
+        nint at = row * 2 * V.Count;
+        if (add)
+        {
+            x += V.Load(tile, at);
+            y += V.Load(tile, at + V.Count);
+        }
+        V.Store(x, tile, at);
+        V.Store(y, tile, at + V.Count);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace NetGen.Kernels;
+
+/// <summary>
+/// Packing: copies a block of an operand into the order in which a micro-kernel reads it, so that the kernel walks through memory once, forwards, whatever the operand's layout.
+/// </summary>
+/// <remarks>
+/// Places of a panel beyond the operand's edge hold arbitrary numbers: they only reach results beyond the edge, which nobody stores. A panel of six rows is written in
+/// steps of eight floats, so up to <see cref="Slack"/> floats behind it are overwritten; panels are packed front to back.
+/// </remarks>
+internal static unsafe class MatMulPanels
+{
+    /// <summary>How many floats behind a panel may be overwritten, or read.</summary>
+    public const int Slack = 16;
+
+    /// <summary>Packs the rows of a block as panels [k][6] and [k][4], one after the other.</summary>
+    /// <param name="panels">How the rows are cut.</param>
+    /// <param name="rows">The number of rows, without padding.</param>
+    /// <param name="depth">The length of the summed axis.</param>
+    /// <param name="source">Element (0, 0) of the block.</param>
+    /// <param name="stride">The distance of rows, or of summed indices if transposed.</param>
+    /// <param name="transposed">Whether the block lies in memory as (k, row) instead of (row, k).</param>
+    /// <param name="target">Where the panels go.</param>
+    /// <param name="panelDepth">The summed indices of a whole panel, of which the block may be a part.</param>
+    /// <param name="first">The block's first summed index in the panels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackRows(in RowPanels panels, nint rows, nint depth, Pointer source, nint stride, bool transposed, Pointer target, nint panelDepth, nint first)
+    {
+        nint row = 0;
+        for (int panel = 0; panel < panels.Count; panel++)
+        {
+            nint height = panels.Height(panel);
+            nint valid = Math.Min(height, rows - row);
+            Pointer place = target + row * panelDepth + first * height;
+            if (transposed)
+                CopyRows(source + row, stride, valid, depth, place, height);
+            else if (height == MatMulKernels.TallRows)
+                TransposeTall(source + row * stride, stride, valid, depth, place);
+            else
+                TransposeLow(source + row * stride, stride, valid, depth, place);
+            row += height;
+        }
+    }
+
+    /// <summary>Packs up to two vectors of columns as [k][2 vectors].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackColumns<V>(nint columns, nint depth, Pointer source, nint stride, bool transposed, Pointer target) where V : struct, ISimd<V>
+    {
+        nint width = 2 * V.Count;
+        if (transposed)
+            Transpose(source, stride, columns, depth, target, width);
+        else if (columns == width)
+        {
+            for (nint k = 0; k < depth; k++)
+            {
+                V.Store(V.Load(source, 0), target, 0);
+                V.Store(V.Load(source, V.Count), target, V.Count);
+                source += stride;
+                target += width;
+            }
+        }
+        else
+        {
+            for (nint k = 0; k < depth; k++)
+            {
+                for (nint column = 0; column < columns; column++)
+                    target.Set(column, source[column]);
+                source += stride;
+                target += width;
+            }
+        }
+    }
+
+    /// <summary>target[c·targetStride + r] = source[r·sourceStride + c].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(Pointer source, nint sourceStride, nint rows, nint columns, Pointer target, nint targetStride)
+    {
+        nint row = 0;
+        if (Avx.IsSupported)
+        {
+            for (; row <= rows - 8; row += 8)
+            {
+                Pointer upper = source + row * sourceStride, lower = upper + 4 * sourceStride, to = target + row;
+                nint column = 0;
+                for (; column <= columns - 4; column += 4)
+                {
+                    Transpose8(upper + column, upper + sourceStride + column, upper + 2 * sourceStride + column, upper + 3 * sourceStride + column,
+                        lower + column, lower + sourceStride + column, lower + 2 * sourceStride + column, lower + 3 * sourceStride + column, to, targetStride);
+                    to += 4 * targetStride;
+                }
+                TransposeSlowly(upper + column, sourceStride, 8, columns - column, to, targetStride);
+            }
+        }
+        if (Sse.IsSupported)
+        {
+            for (; row <= rows - 4; row += 4)
+            {
+                Pointer upper = source + row * sourceStride, to = target + row;
+                nint column = 0;
+                for (; column <= columns - 4; column += 4)
+                {
+                    Transpose4(upper + column, upper + sourceStride + column, upper + 2 * sourceStride + column, upper + 3 * sourceStride + column, to, targetStride);
+                    to += 4 * targetStride;
+                }
+                TransposeSlowly(upper + column, sourceStride, 4, columns - column, to, targetStride);
+            }
+        }
+        TransposeSlowly(source + row * sourceStride, sourceStride, rows - row, columns, target + row, targetStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeTall(Pointer source, nint stride, nint valid, nint depth, Pointer target)
+    {
+        // Rows beyond the edge repeat the last valid one: any number will do, but no address beyond the operand.
+        Pointer r1 = source + Math.Min(1, valid - 1) * stride, r2 = source + Math.Min(2, valid - 1) * stride, r3 = source + Math.Min(3, valid - 1) * stride;
+        Pointer r4 = source + Math.Min(4, valid - 1) * stride, r5 = source + Math.Min(5, valid - 1) * stride;
+        nint k = 0;
+        if (Avx.IsSupported)
+        {
+            for (; k <= depth - 4; k += 4)
+                Transpose8(source + k, r1 + k, r2 + k, r3 + k, r4 + k, r5 + k, r5 + k, r5 + k, target + k * MatMulKernels.TallRows, MatMulKernels.TallRows);
+        }
+        for (; k < depth; k++)
+        {
+            Pointer to = target + k * MatMulKernels.TallRows;
+            to.Set(0, source[k]);
+            to.Set(1, r1[k]);
+            to.Set(2, r2[k]);
+            to.Set(3, r3[k]);
+            to.Set(4, r4[k]);
+            to.Set(5, r5[k]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeLow(Pointer source, nint stride, nint valid, nint depth, Pointer target)
+    {
+        Pointer r1 = source + Math.Min(1, valid - 1) * stride, r2 = source + Math.Min(2, valid - 1) * stride, r3 = source + Math.Min(3, valid - 1) * stride;
+        nint k = 0;
+        if (Sse.IsSupported)
+        {
+            for (; k <= depth - 4; k += 4)
+                Transpose4(source + k, r1 + k, r2 + k, r3 + k, target + k * MatMulKernels.LowRows, MatMulKernels.LowRows);
+        }
+        for (; k < depth; k++)
+        {
+            Pointer to = target + k * MatMulKernels.LowRows;
+            to.Set(0, source[k]);
+            to.Set(1, r1[k]);
+            to.Set(2, r2[k]);
+            to.Set(3, r3[k]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyRows(Pointer source, nint stride, nint valid, nint depth, Pointer target, nint height)
+    {
+        if (valid == height && Vector128.IsHardwareAccelerated)
+        {
+            // Two overlapping vectors cover six floats, and one covers four twice.
+            nint second = height - 4;
+            for (nint k = 0; k < depth; k++)
+            {
+                Vector128<float> head = Vector128.Load((float*)source), tail = Vector128.Load((float*)source + second);
+                head.Store((float*)target);
+                tail.Store((float*)target + second);
+                source += stride;
+                target += height;
+            }
+            return;
+        }
+        for (nint k = 0; k < depth; k++)
+        {
+            for (nint row = 0; row < valid; row++)
+                target.Set(row, source[row]);
+            source += stride;
+            target += height;
+        }
+    }
+
+    private static void TransposeSlowly(Pointer source, nint sourceStride, nint rows, nint columns, Pointer target, nint targetStride)
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            for (nint column = 0; column < columns; column++)
+                target.Set(column * targetStride + row, source[row * sourceStride + column]);
+        }
+    }
+
+    // Four rows of four become four columns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4(Pointer r0, Pointer r1, Pointer r2, Pointer r3, Pointer target, nint targetStride)
+    {
+        Vector128<float> a = Vector128.Load((float*)r0), b = Vector128.Load((float*)r1), c = Vector128.Load((float*)r2), d = Vector128.Load((float*)r3);
+        Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d);
+        Sse.MoveLowToHigh(ab, cd).Store((float*)target);
+        Sse.MoveHighToLow(cd, ab).Store((float*)(target + targetStride));
+        ab = Sse.UnpackHigh(a, b);
+        cd = Sse.UnpackHigh(c, d);
+        Sse.MoveLowToHigh(ab, cd).Store((float*)(target + 2 * targetStride));
+        Sse.MoveHighToLow(cd, ab).Store((float*)(target + 3 * targetStride));
+    }
+
+    // Eight rows of four become four columns of eight: rows k and k + 4 share a vector, so that no element has to cross its 128-bit half.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose8(Pointer r0, Pointer r1, Pointer r2, Pointer r3, Pointer r4, Pointer r5, Pointer r6, Pointer r7, Pointer target, nint targetStride)
+    {
+        Vector256<float> a = Vector256.Create(Vector128.Load((float*)r0), Vector128.Load((float*)r4));
+        Vector256<float> b = Vector256.Create(Vector128.Load((float*)r1), Vector128.Load((float*)r5));
+        Vector256<float> c = Vector256.Create(Vector128.Load((float*)r2), Vector128.Load((float*)r6));
+        Vector256<float> d = Vector256.Create(Vector128.Load((float*)r3), Vector128.Load((float*)r7));
+        Vector256<float> ab = Avx.UnpackLow(a, b), cd = Avx.UnpackLow(c, d);
+        Avx.Shuffle(ab, cd, 0b_01_00_01_00).Store((float*)target);
+        Avx.Shuffle(ab, cd, 0b_11_10_11_10).Store((float*)(target + targetStride));
+        ab = Avx.UnpackHigh(a, b);
+        cd = Avx.UnpackHigh(c, d);
+        Avx.Shuffle(ab, cd, 0b_01_00_01_00).Store((float*)(target + 2 * targetStride));
+        Avx.Shuffle(ab, cd, 0b_11_10_11_10).Store((float*)(target + 3 * targetStride));
+    }
+}

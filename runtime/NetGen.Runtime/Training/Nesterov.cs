@@ -1,0 +1,36 @@
+using NetGen.Kernels;
+
+namespace NetGen;
+
+/// <summary>Nesterov's accelerated gradient, as in PyTorch: h = g + λ p; v ← μ v + h; p ← p − η (h + μ v).</summary>
+/// <remarks>Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", 2013.</remarks>
+public sealed class Nesterov : Optimizer
+{
+    private readonly float _momentum;
+
+    /// <summary>Makes the optimizer.</summary>
+    /// <param name="learningRate">The size η of a step.</param>
+    /// <param name="momentum">The share μ of the velocity that is kept.</param>
+    /// <param name="weightDecay">The weight decay λ.</param>
+    public Nesterov(double learningRate = 0.01, double momentum = 0.9, double weightDecay = 0)
+        : base(learningRate, weightDecay) => _momentum = (float)BelowOne(momentum, nameof(momentum));
+
+    private protected override int States => Rule.States;
+
+    private protected override void Step(OptimizerState state, Network network, Workers workers) =>
+        Run(state, network, workers, new Rule((float)LearningRate, _momentum, (float)WeightDecay));
+
+    private readonly struct Rule(float learningRate, float momentum, float weightDecay) : IUpdateRule
+    {
+        public static int States => 1;
+
+        public V Update<V>(V parameter, V gradient, ref V first, ref V second)
+            where V : struct, ISimd<V>
+        {
+            V share = V.Broadcast(momentum);
+            gradient = V.MultiplyAdd(V.Broadcast(weightDecay), parameter, gradient);
+            first = V.MultiplyAdd(share, first, gradient);
+            return V.MultiplyAdd(V.Broadcast(-learningRate), V.MultiplyAdd(share, first, gradient), parameter);
+        }
+    }
+}
