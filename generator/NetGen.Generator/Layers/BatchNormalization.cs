@@ -1,5 +1,4 @@
 using NetGen.Generator.Graph;
-using NetGen.Generator.Model;
 using NetGen.Generator.Shapes;
 using static NetGen.Generator.Graph.Expressions;
 
@@ -37,30 +36,39 @@ internal sealed class BatchNormalization
     /// <summary>The normalized value.</summary>
     /// <param name="x">The value, batch first.</param>
     /// <param name="axis">The axis of the channels, counted with the batch.</param>
-    public Value Apply(Lowering l, Value x, int axis)
-    {
-        int rank = x.Shape.Rank;
-        Value? scale = _weight is null ? null : l.Graph.Along(l[_weight], axis, rank);
-        Value? shift = _bias is null ? null : l.Graph.Along(l[_bias], axis, rank);
-        if (!l.Training)
-        {
-            return l.Graph.Normalize(x, l.Graph.Along(l[_runningMean], axis, rank), l.Graph.Along(l[_runningVariance], axis, rank), _epsilon, scale, shift);
-        }
+    public Value Apply(Lowering l, Value x, int axis) => l.Training ? Train(l, x, axis) : Infer(l, x, axis);
 
-        int[] axes = Enumerable.Range(0, rank).Where(a => a != axis).ToArray();
+    private Value Train(Lowering l, Value x, int axis)
+    {
+        int[] axes = Enumerable.Range(0, x.Shape.Rank).Where(a => a != axis).ToArray();
         (Value mean, Value variance) = l.Graph.Moments(x, axes);
-        Dim count = axes.Select(a => x.Shape[a]).Aggregate(Dim.One, (product, dim) => product * dim);
+        Expression count = Expressions.Extent(axes.Select(a => x.Shape[a]).Aggregate(Dim.One, (product, dim) => product * dim));
         Update(l, _runningMean, mean, Constant(1));
         // A single value has no unbiased variance; n / max(n − 1, 1) keeps its running variance finite.
-        Update(l, _runningVariance, variance, Divide(Extent(count), Max(Subtract(Extent(count), Constant(1)), Constant(1))));
-        return l.Graph.Normalize(x, mean, variance, _epsilon, scale, shift);
+        Update(l, _runningVariance, variance, Divide(count, Max(Subtract(count, Constant(1)), Constant(1))));
+        return l.Graph.Normalize(x, mean, variance, _epsilon, Along(_weight), Along(_bias));
+
+        Value? Along(ParameterDeclaration? parameter) => parameter is null ? null : l.Graph.Along(l[parameter], axis, x.Shape.Rank);
+    }
+
+    /// <summary>One scale and one shift per channel first, so that what is done to each element folds into the product or convolution before it.</summary>
+    private Value Infer(Lowering l, Value x, int axis)
+    {
+        Expression inverse = Expressions.Apply(Function.Rsqrt, Add(X(0), Constant(_epsilon)));
+        Value scale = _weight is null
+            ? l.Graph.Map(inverse, l[_runningVariance])
+            : l.Graph.Map(Multiply(X(1), inverse), l[_runningVariance], l[_weight]);
+        Expression moved = Multiply(X(0), X(1));
+        Value shift = _bias is null
+            ? l.Graph.Map(Negate(moved), l[_runningMean], scale)
+            : l.Graph.Map(Subtract(X(2), moved), l[_runningMean], scale, l[_bias]);
+        return l.Graph.Map(Add(Multiply(X(0), X(1)), X(2)), x, l.Graph.Along(scale, axis, x.Shape.Rank), l.Graph.Along(shift, axis, x.Shape.Rank));
     }
 
     private void Update(Lowering l, ParameterDeclaration running, Value batch, Expression correction)
     {
-        Value flat = l.Graph.Reshape(l.Graph.Stop(batch), running.Shape);
         Expression kept = Multiply(Constant(1 - _momentum), X(0));
         Expression added = Multiply(Multiply(Constant(_momentum), correction), X(1));
-        l.Update(running, l.Graph.Map(Add(kept, added), l[running], flat));
+        l.Update(running, l.Graph.Map(Add(kept, added), l[running], l.Graph.Reshape(batch, running.Shape)));
     }
 }

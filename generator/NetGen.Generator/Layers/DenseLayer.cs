@@ -8,28 +8,26 @@ internal sealed class DenseLayer : LayerKind
 {
     public override void Build(LayerScope scope)
     {
-        Dim units = scope.Dimension("units", at: 0);
+        Dim units = scope.Constant(scope.Dimension("units", at: 0), "the number of units");
         bool hasBias = scope.Flag("Bias", fallback: true);
         Tensor x = scope.Current;
         scope.ExpectReals();
         if (x.Shape.Rank == 3) scope.Warning(IssueIds.DenseOnImage, ArgumentPlace.None, x.Shape.ToString(), x.Producer, "", x);
-        if (x.Shape.Rank == 0)
-        {
-            scope.ShapeMismatch("a value with at least one axis");
-            return;
-        }
+        if (x.Shape.Rank == 0) scope.ShapeMismatch("a value with at least one axis");
 
-        Dim inputs = x.Shape[-1];
+        // After the mismatch of a scalar: the vector of one element that was meant.
+        Shape rows = x.Shape.Rank == 0 ? x.Shape : x.Shape.Slice(0, x.Shape.Rank - 1);
+        Dim inputs = x.Shape.Rank == 0 ? Dim.One : scope.Constant(x.Shape[-1], "the last axis");
         ParameterDeclaration weight = Tied(scope, units, inputs) ?? scope.Parameter("weight", [units, inputs], fanIn: inputs, fanOut: units);
         ParameterDeclaration? bias = hasBias ? scope.Parameter("bias", [units], Initialization.Zeros) : null;
-        Shape shape = x.Shape.With(-1, units);
+        Shape shape = rows.Append(units);
         scope.Next(shape, Lower, multiplyAdds: x.Shape.Size * units);
 
         Value Lower(Lowering l)
         {
             // One product for all rows, however many axes there are.
-            Value rows = l.Graph.Reshape(l[x], [Dim.Batch * x.Shape.Product(0, x.Shape.Rank - 1), inputs]);
-            Value y = l.Graph.MatMul(rows, l[weight], transposeB: true);
+            Value matrix = l.Graph.Reshape(l[x], [Dim.Batch * rows.Size, inputs]);
+            Value y = l.Graph.MatMul(matrix, l[weight], transposeB: true);
             if (bias is not null) y = l.Graph.Add(y, l.Graph.Along(l[bias], -1, 2));
             return l.Graph.Reshape(y, shape.Prepend(Dim.Batch));
         }
@@ -45,8 +43,10 @@ internal sealed class DenseLayer : LayerKind
             return null;
         }
 
+        // An unknown extent stands for an issue that has been reported.
         Shape wanted = [units, inputs];
-        if (weight.Shape != wanted) scope.Error(IssueIds.SharedShape, LayerScope.Named("TieWeights"), $"'{weight.Name}' {weight.Shape}", wanted.ToString());
+        bool differs = weight.Shape.Rank != 2 || Enumerable.Range(0, 2).Any(i => !weight.Shape[i].IsUnknown && !wanted[i].IsUnknown && !weight.Shape[i].Equals(wanted[i]));
+        if (differs) scope.Error(IssueIds.SharedShape, LayerScope.Named("TieWeights"), $"'{weight.Name}' {weight.Shape}", wanted.ToString());
         return weight;
     }
 }

@@ -9,7 +9,13 @@ internal sealed class Lowering
     private readonly Dictionary<Tensor, Value> _values = [];
     private readonly List<Result> _updates = [];
 
-    private Lowering(bool training) => Training = training;
+    private readonly bool _withLoss;
+
+    private Lowering(bool training, bool withLoss)
+    {
+        Training = training;
+        _withLoss = withLoss;
+    }
 
     public GraphBuilder Graph { get; } = new();
 
@@ -23,10 +29,13 @@ internal sealed class Lowering
     public Value this[ParameterDeclaration parameter] =>
         parameter.IsBuffer ? Graph.Buffer(parameter.Name, parameter.Shape) : Graph.Parameter(parameter.Name, parameter.Shape);
 
-    /// <summary>The graph of a valid elaboration: its outputs and, in training, its loss and the new contents of its buffers.</summary>
-    public static Graph.Graph Lower(Elaboration network, bool training)
+    /// <summary>The graph of a valid elaboration: its outputs, its loss and, in training, the new contents of its buffers.</summary>
+    public static Graph.Graph Lower(Elaboration network, bool training) => Lower(network, training, withLoss: training);
+
+    /// <summary>The same, with or without the loss: an evaluation has a loss, but no batch statistics and no noise.</summary>
+    public static Graph.Graph Lower(Elaboration network, bool training, bool withLoss)
     {
-        var lowering = new Lowering(training);
+        var lowering = new Lowering(training, withLoss);
         List<Result> results = lowering.Run(network);
         return lowering.Graph.Finish(results).Prune();
     }
@@ -51,9 +60,8 @@ internal sealed class Lowering
         }
 
         var results = network.Outputs.Select(o => new Result(ResultRole.Output, o.Name, this[o.Tensor])).ToList();
-        if (!Training) return results;
-        if (Loss(network) is { } loss) results.Add(new Result(ResultRole.Loss, "loss", loss));
-        results.AddRange(_updates);
+        if (_withLoss && Loss(network) is { } loss) results.Add(new Result(ResultRole.Loss, "loss", loss));
+        if (Training) results.AddRange(_updates);
         return results;
     }
 

@@ -1,18 +1,12 @@
 using NetGen.Generator.Graph;
 using NetGen.Generator.Options;
-using static NetGen.Generator.Graph.Expressions;
 
 namespace NetGen.Generator.Layers;
 
-/// <summary>max(x, 0).</summary>
-internal sealed class ReLULayer : LayerKind
+/// <summary>max(x, 0), with the derivative 0 at 0.</summary>
+internal sealed class ReLULayer : ActivationLayer
 {
     public override Init? WeightsBefore => Init.HeNormal;
 
-    public override void Build(LayerScope scope)
-    {
-        Tensor x = scope.Current;
-        scope.ExpectReals();
-        scope.Next(x.Shape, l => l.Graph.Map(Max(X(0), Constant(0)), l[x]));
-    }
+    protected override Expression Apply(Expression x, LayerScope scope) => Expressions.Apply(Function.Relu, x);
 }

@@ -21,10 +21,11 @@ internal enum HyperParameterKind
 
 /// <summary>A parameter of a block's constructor.</summary>
 /// <param name="Name">Its name, without escapes.</param>
+/// <param name="Identifier">Its name in code: keywords get an @.</param>
 /// <param name="Kind">What it takes.</param>
 /// <param name="Type">Its type in code.</param>
 /// <param name="Default">Its default; null where it must be given.</param>
-internal sealed record HyperParameterSpec(string Name, HyperParameterKind Kind, string Type, ConstantSpec? Default);
+internal sealed record HyperParameterSpec(string Name, string Identifier, HyperParameterKind Kind, string Type, ConstantSpec? Default);
 
 /// <summary>A block: a reusable chain of layers with hyper-parameters; or a network that is used as one.</summary>
 /// <param name="Key">Its full name in code; what <see cref="LayerSpec.Block"/> refers to.</param>

@@ -22,4 +22,7 @@ internal enum DeclarationFlaws
 
     /// <summary>It is static or a record.</summary>
     NotAClass = 16,
+
+    /// <summary>It is declared as a network and as a block.</summary>
+    NetworkAndBlock = 32,
 }

@@ -20,6 +20,7 @@ internal sealed class Fusion
     private readonly Group?[] _groupOf;
     private readonly List<Group> _groups = [];
     private readonly HashSet<Value> _results;
+    private readonly HashSet<Value> _delivered;
     private int[] _visited;
     private int _visit;
 
@@ -29,6 +30,7 @@ internal sealed class Fusion
         _groupOf = new Group?[graph.Values.Count];
         _visited = new int[graph.Values.Count];
         _results = [.. graph.Results.Select(r => r.Value.Root())];
+        _delivered = [.. graph.Results.Where(r => r.Role is ResultRole.ParameterGradient or ResultRole.BufferUpdate).Select(r => r.Value.Root())];
         _readers = new List<Value>[graph.Values.Count];
         for (int i = 0; i < _readers.Length; i++) _readers[i] = [];
         foreach (Value v in graph.Values)
@@ -99,6 +101,7 @@ internal sealed class Fusion
         if (map.Operation is not Map || _groupOf[map.Id] is not null || !map.SameSize(end)) return false;
         if (map.Origin.Backward != group.Backward) return Refuse(map, group, "forward and backward");
         if (map.Operation is Map { Copy: > 0 }) return Refuse(map, group, "a recomputation, made late on purpose");
+        if (_delivered.Contains(map)) return Refuse(map, group, "goes to a gradient or a buffer");
         for (int i = 0; i < map.Operands.Count; i++)
         {
             Access access = map.AccessOf(i);

@@ -32,6 +32,9 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Writes floats <paramref name="index"/> to <paramref name="index"/> + <see cref="Count"/> − 1.</summary>
     static abstract void Store(V value, Pointer target, nint index);
 
+    /// <summary>Writes twice <see cref="Count"/> floats, alternating between the two vectors; the opposite of <see cref="LoadPairs"/>.</summary>
+    static abstract void StorePairs(V even, V odd, Pointer target, nint index);
+
     /// <summary>Writes lanes that hold integers from 0 to 255 as bytes, <paramref name="index"/> bytes from the start.</summary>
     static abstract void StoreBytes(V value, Pointer target, nint index);
 
@@ -71,10 +74,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary><paramref name="a"/>·<paramref name="b"/> + <paramref name="c"/>, rounded once where the machine has such an instruction, else twice; alike at all widths of one machine.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
-    /// <summary>The greater; NaN if either is NaN; +0 is greater than −0.</summary>
+    /// <summary>The greater; NaN if either is NaN; the right one of two zeros.</summary>
     static abstract V Max(V left, V right);
 
-    /// <summary>The lesser; NaN if either is NaN; −0 is less than +0.</summary>
+    /// <summary>The lesser; NaN if either is NaN; the right one of two zeros.</summary>
     static abstract V Min(V left, V right);
 
     /// <summary>The value without its sign.</summary>
@@ -101,7 +104,7 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>A mask: left = right; false for NaN.</summary>
     static abstract V Equal(V left, V right);
 
-    /// <summary>The lanes of <paramref name="whenTrue"/> where the mask is set, of <paramref name="whenFalse"/> elsewhere.</summary>
+    /// <summary>For masks only: the lanes of <paramref name="whenTrue"/> where the mask is set, of <paramref name="whenFalse"/> elsewhere.</summary>
     static abstract V Select(V mask, V whenTrue, V whenFalse);
 
     /// <summary>Whether the mask is set in any lane.</summary>

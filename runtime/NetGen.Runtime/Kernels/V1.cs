@@ -64,6 +64,14 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(V1 even, V1 odd, Pointer target, nint index)
+    {
+        target.Set(index, even._value);
+        target.Set(index + 1, odd._value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(V1 value, Pointer target, nint index) => target.SetByte(index, (byte)(int)value._value);
 
     /// <inheritdoc/>
@@ -116,11 +124,11 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Max(V1 left, V1 right) => new(MathF.Max(left._value, right._value));
+    public static V1 Max(V1 left, V1 right) => left._value > right._value || float.IsNaN(left._value) ? left : right;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Min(V1 left, V1 right) => new(MathF.Min(left._value, right._value));
+    public static V1 Min(V1 left, V1 right) => left._value < right._value || float.IsNaN(left._value) ? left : right;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,9 +15,7 @@ public static partial class VectorMath
     public static V Exp<V>(V x) where V : struct, ISimd<V>
     {
         // Beyond these limits the result rounds to 0 and to infinity all the same.
-        x = NotAbove(NotBelow(x, -104f), 89f);
-        V n = V.Round(x * V.Broadcast(Log2OfE));
-        return Scale(V.Broadcast(1f) + ReducedExpm1(ReduceByLn2(x, n)), n);
+        return ExpWithinLimits(NotAbove(NotBelow(x, -104f), 89f));
     }
 
     /// <summary>eˣ − 1 without cancellation near 0; error below 2 units.</summary>
@@ -39,7 +37,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : struct, ISimd<V>
     {
-        V e = Exp(-V.Abs(x));
+        V e = ExpOfNegative(-V.Abs(x));
         V one = V.Broadcast(1f);
         return V.Select(V.Less(x, V.Broadcast(0f)), e, one) / (one + e);
     }
@@ -50,7 +48,7 @@ public static partial class VectorMath
     {
         V one = V.Broadcast(1f);
         V magnitude = V.Abs(x);
-        V large = one - V.Broadcast(2f) / (Exp(magnitude + magnitude) + one);
+        V large = one - V.Broadcast(2f) / (ExpOfModerate(NotAbove(magnitude + magnitude, 40f)) + one);
 
         V square = x * x;
         V small = V.MultiplyAdd(Polynomial(square, -0.333332807f, 0.133314118f, -0.0537374355f, 0.020632321f, -0.00569802988f) * square, magnitude, magnitude);
@@ -62,7 +60,33 @@ public static partial class VectorMath
     public static V Softplus<V>(V x) where V : struct, ISimd<V>
     {
         V zero = V.Broadcast(0f);
-        return V.Select(V.Less(zero, x), x, zero) + Log1p(Exp(-V.Abs(x)));
+        V one = V.Broadcast(1f);
+        V e = ExpOfNegative(-V.Abs(x));
+        V sum = one + e;
+        return V.Select(V.Less(zero, x), x, zero) + LogOfSum(sum, e - (sum - one));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpOfNegative<V>(V x) where V : struct, ISimd<V> => ExpWithinLimits(NotBelow(x, -104f));
+
+    // eˣ for −104 ≤ x ≤ 89.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpWithinLimits<V>(V x) where V : struct, ISimd<V>
+    {
+        V n = V.Round(x * V.Broadcast(Log2OfE));
+        V result = V.Broadcast(1f) + ReducedExpm1(ReduceByLn2(x, n));
+
+        // Times 2ⁿ in two factors, of which the first is exact: denormal results are rounded once.
+        V half = V.Floor(n * V.Broadcast(0.5f));
+        return result * V.PowerOfTwo(half) * V.PowerOfTwo(n - half);
+    }
+
+    // eˣ for |x| ≤ 87, where 2ⁿ is a normal float.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpOfModerate<V>(V x) where V : struct, ISimd<V>
+    {
+        V n = V.Round(x * V.Broadcast(Log2OfE));
+        return (V.Broadcast(1f) + ReducedExpm1(ReduceByLn2(x, n))) * V.PowerOfTwo(n);
     }
 
     // x − n ln 2, for integers n.
@@ -74,12 +98,4 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ReducedExpm1<V>(V r) where V : struct, ISimd<V> =>
         V.MultiplyAdd(Polynomial(r, 0.49999994f, 0.166665196f, 0.04166824f, 0.00836882275f, 0.00138231623f), r * r, r);
-
-    // x·2ⁿ in two factors, of which the first is exact: denormal results are rounded once.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Scale<V>(V x, V n) where V : struct, ISimd<V>
-    {
-        V half = V.Floor(n * V.Broadcast(0.5f));
-        return x * V.PowerOfTwo(half) * V.PowerOfTwo(n - half);
-    }
 }

@@ -23,8 +23,12 @@ public static partial class VectorMath
         V one = V.Broadcast(1f);
         V sum = one + x;
         V lost = V.Select(V.Less(one, x), one - (sum - x), x - (sum - one));
-        return WithSignOf(LogLimits(sum, Log(V.Exponent(sum), V.Mantissa(sum), lost / sum)), x);
+        return WithSignOf(LogLimits(sum, LogOfSum(sum, lost)), x);
     }
+
+    // ln(sum + rest) of a positive sum and what its rounding lost.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LogOfSum<V>(V sum, V rest) where V : struct, ISimd<V> => Log(V.Exponent(sum), V.Mantissa(sum), rest / sum);
 
     // exponent·ln 2 + ln(mantissa) + correction.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,7 +20,8 @@ public static partial class VectorMath
         // 2 to the power of that; the limits lie where the result is 0 or infinite.
         V n = V.Round(NotAbove(NotBelow(high + low, -160f), 140f));
         V rest = NotAbove(NotBelow(high - n + low, -1f), 1f);
-        V power = Scale(V.Broadcast(1f) + ReducedExpm1(rest * V.Broadcast(0.693147181f)), n);
+        V half = V.Floor(n * V.Broadcast(0.5f));
+        V power = (V.Broadcast(1f) + ReducedExpm1(rest * V.Broadcast(0.693147181f))) * V.PowerOfTwo(half) * V.PowerOfTwo(n - half);
         return PowLimits(x, y, power);
     }
 

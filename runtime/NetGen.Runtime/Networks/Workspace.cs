@@ -79,7 +79,7 @@ public sealed class Workspace
                 throw new InvalidOperationException(Mode == WorkspaceMode.Inference
                     ? $"A prediction of {_network.Name} computes no loss; use a workspace of mode Training or Evaluation."
                     : $"{_network.Name} has no loss layer.");
-            CheckRan("The loss");
+            CheckRan("the loss", "");
             return Batch == 0 ? 0 : At(_plan.Loss, 1)[0];
         }
     }
@@ -168,7 +168,7 @@ public sealed class Workspace
     public ReadOnlySpan<float> Output(int index = 0)
     {
         Place place = _plan.Outputs[index];
-        CheckRan($"Output '{Definition.Outputs[index].Name}'");
+        CheckRan("output ", Definition.Outputs[index].Name);
         return Floats(place, Definition.Outputs[index], "Output");
     }
 
@@ -184,7 +184,7 @@ public sealed class Workspace
     public ReadOnlySpan<float> InputGradient(int index = 0)
     {
         TensorInfo input = Definition.Inputs[index];
-        CheckTraining($"The gradient of input '{input.Name}'");
+        CheckTraining("input", input.Name);
         Place place = _plan.InputGradients[index];
         if (place.IsNone)
             throw new InvalidOperationException($"Input '{input.Name}' of {_network.Name} has no gradient.");
@@ -209,7 +209,7 @@ public sealed class Workspace
     public Span<float> OutputGradient(int index = 0)
     {
         TensorInfo output = Definition.Outputs[index];
-        CheckTraining($"The gradient of output '{output.Name}'");
+        CheckTraining("output", output.Name);
         if (_plan.OutputGradients.Length == 0)
             throw new InvalidOperationException($"The backward pass of {_network.Name} starts from its loss; it takes no gradient of an output.");
         if (_progress != Progress.Forwarded)
@@ -313,7 +313,7 @@ public sealed class Workspace
         ? MemoryMarshal.Cast<float, int>(At(place, checked(Symbols[0] * SampleLength(tensor))))
         : throw new InvalidOperationException($"{kind} '{tensor.Name}' of {_network.Name} takes floats; use {kind}.");
 
-    // A slice of the managed array, so that a span that outlives the workspace still owns its memory.
+    // The span refers into the pinned array and so keeps it alive, also when the workspace is gone or has grown.
     private Span<float> At(Place place, long length) =>
         _arenas[place.Arena].Span.Slice(checked((int)(place.Offset * Multipliers[place.Arena])), checked((int)length));
 
@@ -340,16 +340,17 @@ public sealed class Workspace
         }
     }
 
-    private void CheckRan(string what)
+    // Both take the parts of their message, so that nothing is put together unless it is thrown.
+    private void CheckRan(string what, string name)
     {
         if (_progress == Progress.Begun)
-            throw new InvalidOperationException($"{what} is there after a pass; none has run since Begin.");
+            throw new InvalidOperationException($"There is no {what}{name} yet: no pass of {_network.Name} has run since Begin.");
     }
 
-    private void CheckTraining(string what)
+    private void CheckTraining(string what, string name)
     {
         if (Mode != WorkspaceMode.Training)
-            throw new InvalidOperationException($"{what} needs a workspace of mode Training; this one is of mode {Mode}.");
+            throw new InvalidOperationException($"The gradient of {what} {name} needs a workspace of mode Training; this one is of mode {Mode}.");
     }
 
     private string Describe(TensorInfo tensor) => ShapeText.Of(tensor.Shape, Definition.Symbols);

@@ -1,0 +1,52 @@
+using NetGen.Generator.Model;
+
+namespace NetGen.Generator.Emit;
+
+/// <summary>The generated part of a block: its base class, its hyper-parameters, typed access to its layers.</summary>
+internal static class BlockEmitter
+{
+    /// <summary>The file; null where no part can be added to the class.</summary>
+    public static GeneratedFile? Emit(BlockPartSpec part)
+    {
+        const DeclarationFlaws Closed = DeclarationFlaws.NotPartial | DeclarationFlaws.NotAClass | DeclarationFlaws.OwnBase;
+        BlockSpec block = part.Block;
+        if ((block.Flaws & Closed) != 0) return null;
+        var writer = new SourceWriter();
+        FileHeader.Write(writer);
+        FileHeader.Within(writer, block.Type, w => WriteClass(w, part));
+        return new GeneratedFile(HintName.Of(block.Type.MetadataName), writer.ToString());
+    }
+
+    private static void WriteClass(SourceWriter writer, BlockPartSpec part)
+    {
+        BlockSpec block = part.Block;
+        using (writer.Block($"partial class {block.Type.Name}{block.Type.TypeParameters} : global::NetGen.Block"))
+        {
+            var taken = new HashSet<string>(block.Type.Members.Concat(MemberNames.OfBlock), StringComparer.Ordinal);
+            foreach (HyperParameterSpec parameter in block.Parameters) WriteParameter(writer, parameter, taken);
+            LayerProperties.Write(writer, block.Type, block.Layers, block.Parameters, key => Find(part, key), MemberNames.OfBlock.Contains);
+        }
+    }
+
+    /// <summary>Reads the constructor's parameter, so that the compiler does not call it unread; as a property where its name is free.</summary>
+    private static void WriteParameter(SourceWriter writer, HyperParameterSpec parameter, HashSet<string> taken)
+    {
+        string property = MemberNames.Property(parameter.Name);
+        writer.Blank();
+        writer.Line($"/// <summary>The hyper-parameter '{Literals.Xml(parameter.Name)}'.</summary>");
+        writer.Line(FileHeader.GeneratedCode);
+        writer.Line(taken.Add(property)
+            ? $"public {parameter.Type} {property} {{ get; }} = {parameter.Identifier};"
+            : $"private {parameter.Type} Given{property} {{ get; }} = {parameter.Identifier};");
+    }
+
+    private static BlockSpec? Find(BlockPartSpec part, string? key)
+    {
+        foreach (BlockSpec use in part.Uses)
+        {
+            if (use.Key == key) return use;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using NetGen.Generator.Graph;
+using NetGen.Generator.Passes;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Emit;
+
+/// <summary>What a kernel's emitter needs to write the call.</summary>
+/// <param name="Operands">The names of the operands' addresses.</param>
+/// <param name="Result">The name of the result's address.</param>
+/// <param name="Accumulate">Whether the kernel adds to what is there.</param>
+/// <param name="Epilogue">The epilogue argument.</param>
+/// <param name="Partner">The address of a second result, or "default".</param>
+/// <param name="Dim">Writes a dimension.</param>
+internal sealed record KernelCall(IReadOnlyList<string> Operands, string Result, bool Accumulate, string Epilogue, string Partner, Func<Dim, string> Dim)
+{
+    public string AccumulateText => Accumulate ? "true" : "false";
+}
+
+/// <summary>Writes the call of the runtime's kernel for one operation. Found by the operation's type.</summary>
+internal abstract class KernelEmitter
+{
+    private static readonly Dictionary<Type, KernelEmitter> Emitters = typeof(KernelEmitter).Assembly.GetTypes()
+        .Where(t => typeof(KernelEmitter).IsAssignableFrom(t) && !t.IsAbstract)
+        .Select(t => (KernelEmitter)Activator.CreateInstance(t))
+        .ToDictionary(e => e.Operation);
+
+    public abstract Type Operation { get; }
+
+    /// <summary>The statements of the step, f being the frame.</summary>
+    public abstract IEnumerable<string> Call(Value anchor, KernelCall call);
+
+    public static StepCode Emit(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<string, string> gradient)
+    {
+        var code = new StepCode();
+        Value anchor = step.Anchor!;
+        KernelEmitter emitter = Emitters.TryGetValue(anchor.Operation.GetType(), out KernelEmitter? found) ? found : throw new GraphException($"{anchor.Operation} has no kernel.");
+        List<string> operands = anchor.Operands.Select(o => code.Address("tensor", "p", o, address(o.Root()))).ToList();
+        Value last = anchor.Operation is Pool ? anchor : step.Group.Values[step.Group.Values.Count - 1];
+        bool accumulate = step.Adds.Count > 0;
+        string result = accumulate
+            ? code.Parameter(("gradient", step.Adds[0].Parameter), "Pointer", "g0", gradient(step.Adds[0].Parameter))
+            : step.Stores.Contains(last) ? code.Address("result", "y", last, address(last)) : "default";
+        Value? offsets = step.Group.Values.FirstOrDefault(v => v.Operation is PoolOffset && !ReferenceEquals(v, anchor));
+        string partner = offsets is null ? "default" : code.Address("result", "y", offsets, address(offsets));
+        var epilogue = new List<string>();
+        string argument = anchor.Operation is Pool ? "" : EpilogueEmitter.Emit(code, step, symbols, address, epilogue);
+        // Extents are read from the frame within the step's method.
+        List<string> statements = emitter.Call(anchor, new KernelCall(operands, result, accumulate, argument, partner, d => DimText.Factor(d, symbols.Text))).ToList();
+        string pointers = string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => $", Pointer {p.Name}"));
+        code.Lines.Add($"private static void {StepCode.Name}(in Frame f{pointers})");
+        code.Lines.Add("{");
+        foreach ((string type, string name, string given) in code.Parameters)
+        {
+            if (type != "Pointer") code.Lines.Add($"    {type} {name} = {given};");
+        }
+
+        foreach (string statement in statements) code.Lines.Add("    " + statement);
+        code.Lines.Add("}");
+        if (epilogue.Count > 0)
+        {
+            code.Lines.Add("");
+            code.Lines.AddRange(epilogue);
+        }
+
+        return code;
+    }
+
+    protected static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
+
+internal abstract class KernelEmitter<TOperation> : KernelEmitter
+    where TOperation : Operation
+{
+    public sealed override Type Operation => typeof(TOperation);
+
+    public sealed override IEnumerable<string> Call(Value anchor, KernelCall call) => Call((TOperation)anchor.Operation, anchor, call);
+
+    protected abstract IEnumerable<string> Call(TOperation operation, Value anchor, KernelCall call);
+}

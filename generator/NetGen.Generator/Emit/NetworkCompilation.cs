@@ -1,0 +1,90 @@
+using NetGen.Generator.Gradients;
+using NetGen.Generator.Graph;
+using NetGen.Generator.Layers;
+using NetGen.Generator.Model;
+using NetGen.Generator.Passes;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Emit;
+
+/// <summary>A network with its plans, and the numbers that all of them share: symbols, arenas, the offsets of parameters.</summary>
+internal sealed class NetworkCompilation
+{
+    private const long Alignment = 16;
+
+    private NetworkCompilation(Elaboration network, CancellationToken cancellation)
+    {
+        Network = network;
+        Symbols = new NetworkSymbols(network.Symbols.Select(s => s.Name));
+        Inference = Planner.Run(Lowering.Lower(network, training: false));
+        cancellation.ThrowIfCancellationRequested();
+        if (network.Losses.Count > 0) Evaluation = Planner.Run(Lowering.Lower(network, training: false, withLoss: true));
+        cancellation.ThrowIfCancellationRequested();
+        Training = Planner.Run(TrainingGraph.Differentiate(Lowering.Lower(network, training: true)));
+        ParameterOffsets = Offsets(network.Parameters.Where(p => !p.IsBuffer));
+        BufferOffsets = Offsets(network.Parameters.Where(p => p.IsBuffer));
+        Arenas = Plans.SelectMany(p => p.Arenas).Select(a => a.Symbols).Distinct().ToList();
+        foreach (Dim.Atom atom in Arenas.SelectMany(a => a)) Symbols.Index(atom);
+    }
+
+    public Elaboration Network { get; }
+
+    public NetworkSymbols Symbols { get; }
+
+    public Plan Inference { get; }
+
+    /// <summary>Outputs and loss in inference mode; null without a loss.</summary>
+    public Plan? Evaluation { get; }
+
+    public Plan Training { get; }
+
+    public IEnumerable<Plan> Plans => new[] { Inference, Evaluation, Training }.OfType<Plan>();
+
+    /// <summary>The monomials of all plans; the first is fixed, the second the batch.</summary>
+    public IReadOnlyList<EquatableArray<Dim.Atom>> Arenas { get; }
+
+    /// <summary>In floats, by name.</summary>
+    public IReadOnlyDictionary<string, long> ParameterOffsets { get; }
+
+    public IReadOnlyDictionary<string, long> BufferOffsets { get; }
+
+    public long ParameterCount => Network.Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.Size.Constant);
+
+    public static NetworkCompilation Compile(Elaboration network, CancellationToken cancellation = default) => new(network, cancellation);
+
+    /// <summary>The number of a plan's arena among all.</summary>
+    public int Arena(Plan plan, int arena) => Arenas.ToList().IndexOf(plan.Arenas[arena].Symbols);
+
+    /// <summary>The address of a value in an emitted pass.</summary>
+    public string Address(Plan plan, Value value)
+    {
+        Location at = plan.LocationOf(value);
+        switch (at.Region)
+        {
+            case Region.Parameter: return $"f.Parameter({Literals.Int64(ParameterOffsets[at.Name])})";
+            case Region.Buffer: return $"f.Buffer({Literals.Int64(BufferOffsets[at.Name])})";
+            case Region.Gradient: return Gradient(at.Name);
+            default:
+                int arena = Arena(plan, at.Arena);
+                string offset = Literals.Int64(at.Offset);
+                return arena switch { 0 => $"f.Fixed({offset})", 1 => $"f.PerSample({offset})", _ => $"f.At({arena}, {offset})" };
+        }
+    }
+
+    public string Gradient(string parameter) => $"f.Gradient({Literals.Int64(ParameterOffsets[parameter])})";
+
+    public string Buffer(string buffer) => $"f.Buffer({Literals.Int64(BufferOffsets[buffer])})";
+
+    private static Dictionary<string, long> Offsets(IEnumerable<ParameterDeclaration> parameters)
+    {
+        var offsets = new Dictionary<string, long>(StringComparer.Ordinal);
+        long end = 0;
+        foreach (ParameterDeclaration p in parameters)
+        {
+            offsets[p.Name] = end;
+            end += (p.Shape.Size.Constant + Alignment - 1) / Alignment * Alignment;
+        }
+
+        return offsets;
+    }
+}

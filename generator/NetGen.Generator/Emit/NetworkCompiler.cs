@@ -1,0 +1,20 @@
+using NetGen.Generator.Layers;
+using NetGen.Generator.Model;
+
+namespace NetGen.Generator.Emit;
+
+/// <summary>From a network's spec to its file: shapes and parameters, then the whole way down; or the skeleton of an invalid one.</summary>
+internal static class NetworkCompiler
+{
+    /// <summary>The file; null where no part can be added to the class at all.</summary>
+    public static GeneratedFile? Compile(NetworkSpec network, CancellationToken cancellation)
+    {
+        // A part added to such a class would only add the compiler's errors to ours.
+        const DeclarationFlaws Closed = DeclarationFlaws.NotPartial | DeclarationFlaws.NotAClass | DeclarationFlaws.OwnBase;
+        if ((network.Flaws & Closed) != 0) return null;
+        Elaboration elaboration = Elaborator.Elaborate(network, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        string text = SkeletonEmitter.Emit(network);
+        return new GeneratedFile(HintName.Of(network.Type.MetadataName), text);
+    }
+}

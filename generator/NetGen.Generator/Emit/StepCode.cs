@@ -1,0 +1,76 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Passes;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Emit;
+
+/// <summary>
+/// The code of one step while it is written: its parameters (addresses, extents, random keys) with the arguments of this step's call. Names depend on the order of use only,
+/// so that equal steps have equal texts and are emitted once.
+/// </summary>
+internal sealed class StepCode
+{
+    /// <summary>Stands in the text for the name, which is chosen when it is known whether the text is new.</summary>
+    public const string Name = "§";
+
+    private readonly Dictionary<object, string> _names = [];
+
+    /// <summary>Type, name and argument, in the order of first use.</summary>
+    public List<(string Type, string Name, string Argument)> Parameters { get; } = [];
+
+    /// <summary>The text, with <see cref="Name"/> for the name.</summary>
+    public List<string> Lines { get; } = [];
+
+    /// <summary>The address of a value in memory, under a name that starts with a letter of the caller's choice.</summary>
+    public string Address(string purpose, string letter, Value value, string argument) =>
+        Parameter((purpose, value.Root()), "Pointer", letter + Parameters.Count(p => p.Name.StartsWith(letter, StringComparison.Ordinal) && p.Type == "Pointer"), argument);
+
+    /// <summary>A dimension within the step's own code: constants as they are, symbols as parameters.</summary>
+    public string Extent(Dim dim, NetworkSymbols symbols) => DimText.Write(dim, atom => Atom(atom, symbols));
+
+    public string ExtentFactor(Dim dim, NetworkSymbols symbols) => DimText.Factor(dim, atom => Atom(atom, symbols));
+
+    public string Parameter(object key, string type, string name, string argument)
+    {
+        if (_names.TryGetValue(key, out string? known)) return known;
+        Parameters.Add((type, name, argument));
+        return _names[key] = name;
+    }
+
+    private string Atom(Dim.Atom atom, NetworkSymbols symbols) =>
+        Parameter(("extent", atom.Name), "nint", atom.Name == "B" ? "batch" : "extent" + symbols.Index(atom), symbols.Text(atom));
+}
+
+/// <summary>The symbols of a network by number: the batch, the declared ones, then what is derived from them.</summary>
+internal sealed class NetworkSymbols
+{
+    private readonly List<Dim.Atom> _atoms = [.. Dim.Batch.Terms[0].Atoms];
+
+    public NetworkSymbols(IEnumerable<string> declared)
+    {
+        foreach (string name in declared) _atoms.AddRange(Dim.Symbol(name).Terms[0].Atoms);
+        Declared = _atoms.Count;
+    }
+
+    public IReadOnlyList<Dim.Atom> Atoms => _atoms;
+
+    /// <summary>How many the caller of the network gives.</summary>
+    public int Declared { get; }
+
+    public int Index(Dim.Atom atom)
+    {
+        int at = _atoms.IndexOf(atom);
+        if (at >= 0) return at;
+        // What a derived symbol is made of must be known before it.
+        if (atom.Definition is { } definition)
+        {
+            foreach (Dim.Atom part in definition.A.Atoms.Concat(definition.B.Atoms)) Index(part);
+        }
+
+        _atoms.Add(atom);
+        return _atoms.Count - 1;
+    }
+
+    /// <summary>A symbol's value within an emitted pass.</summary>
+    public string Text(Dim.Atom atom) => atom.Name == "B" ? "f.Batch" : $"f.Extent({Index(atom)})";
+}

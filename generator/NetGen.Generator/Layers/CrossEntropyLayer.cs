@@ -1,0 +1,62 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+using static NetGen.Generator.Graph.Expressions;
+
+namespace NetGen.Generator.Layers;
+
+/// <summary>
+/// −log softmax(x)[label], the mean over all labels that count: logits (…, classes) with labels (…), and (classes, H, W) with labels (H, W).
+/// Where no label counts the loss is 0.
+/// </summary>
+internal sealed class CrossEntropyLayer : LossLayer
+{
+    public override void Build(LayerScope scope)
+    {
+        Tensor x = scope.Current;
+        scope.ExpectReals();
+        double smoothing = scope.Real("LabelSmoothing", fallback: 0, min: 0, max: 1);
+        int none = scope.Integer("IgnoreIndex", min: int.MinValue, fallback: int.MinValue);
+        int? ignore = none == int.MinValue ? null : none;
+        if (x.Shape.Rank == 0)
+        {
+            scope.ShapeMismatch("logits of at least two classes");
+            return;
+        }
+
+        Dim classes = scope.Constant(x.Shape[x.ChannelAxis], "the number of classes");
+        if (classes.IsOne) scope.ShapeMismatch("logits of at least two classes ([BinaryCrossEntropy] takes one)");
+        Shape labels = Shape.Of(x.Shape.Dims.Where((_, i) => i != x.ChannelAxis));
+        Tensor target = scope.Target(labels, ElementType.Int32, classes, ignore);
+        scope.Loss(Lower);
+
+        Value Lower(Lowering l)
+        {
+            GraphBuilder g = l.Graph;
+            int axis = x.ChannelAxis + 1;
+            Value logits = l[x], label = g.Reshape(l[target], logits.Shape.With(axis, Dim.One));
+
+            // −log softmax = log Σ exp(x − max) − (x − max)[label]. The shift changes no value, so no gradient goes through it; the
+            // difference is taken before the logarithm is added, which keeps the digits that large logits would swallow.
+            Value max = g.Stop(g.Max(logits, axis));
+            Expression shifted = Subtract(X(0), X(1));
+            Value sum = g.Sum(g.Map(Expressions.Apply(Function.Exp, shifted), logits, max), axis);
+            Value chosen = g.Sum(g.Map(Chosen(shifted, axis), logits, max, label), axis);
+            Expression loss = Subtract(Expressions.Apply(Function.Log, X(0)), X(1));
+            if (ignore is { } index) loss = Select(Comparison.Equal, X(2), Constant(index), Constant(0), loss);
+            Value total = Total(g, g.Map(loss, sum, chosen, label));
+            return ignore is null ? Mean(g, total, label.Shape.Size) : g.Map(Divide(X(0), Max(X(1), Constant(1))), total, Counted(g, label, ignore.Value));
+        }
+
+        // The share of each class in the target times its logit. Without smoothing the other classes are left out, not multiplied by 0, which would make NaN of −∞.
+        Expression Chosen(Expression shifted, int axis)
+        {
+            double rest = smoothing == 0 ? 0 : smoothing / classes.Constant;
+            Expression at = smoothing == 0 ? shifted : Multiply(Constant(1 - smoothing + rest), shifted);
+            Expression elsewhere = smoothing == 0 ? Constant(0) : Multiply(Constant(rest), shifted);
+            return Select(Comparison.Equal, new Coordinate(axis), X(2), at, elsewhere);
+        }
+    }
+
+    private static Value Counted(GraphBuilder graph, Value label, int ignore) =>
+        Total(graph, graph.Map(Select(Comparison.Equal, X(0), Constant(ignore), Constant(0), Constant(1)), label));
+}

@@ -1,0 +1,44 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Layers;
+
+/// <summary>One value of each window of each channel: (C, H, W) → (C, H', W'). Windows lie side by side where no stride is given.</summary>
+internal abstract class PoolLayer : LayerKind
+{
+    public sealed override void Build(LayerScope scope)
+    {
+        Tensor x = scope.Current;
+        (int Height, int Width) size = scope.Pair("size", at: 0, widthAt: 1);
+        scope.ExpectReals();
+        if (!scope.ExpectRank(3, "an image (C, H, W)"))
+        {
+            scope.Next([Dim.Unknown, Dim.Unknown, Dim.Unknown], l => l[x]);
+            return;
+        }
+
+        SlidingWindow window = SlidingWindow.Read(scope, size, LayerScope.At(0), stride: size);
+        (WindowAxis rows, WindowAxis columns) = window;
+        Check(scope, window);
+        Func<Lowering, Value, PoolGeometry, Value> pool = Pool(scope, window);
+        scope.Next([x.Shape[0], rows.Output, columns.Output], l => pool(l, l[x], new PoolGeometry(
+            rows.Size, columns.Size, rows.Kernel, columns.Kernel, rows.Stride, columns.Stride, rows.Before, columns.Before,
+            rows.Dilation, columns.Dilation, (int)rows.Output.Constant, (int)columns.Output.Constant)));
+    }
+
+    /// <summary>Reads the kind's own arguments, checks them, and says how the windows of a value (B, C, H, W) become one value each.</summary>
+    protected abstract Func<Lowering, Value, PoolGeometry, Value> Pool(LayerScope scope, SlidingWindow window);
+
+    /// <summary>With more padding, or with elements so far apart that they all miss the image, a window would have nothing to take its value from.</summary>
+    private static void Check(LayerScope scope, SlidingWindow window)
+    {
+        if (scope.Is("Padding", Options.Padding.Same)) return;
+        (string Name, WindowAxis Axis)[] axes = [("height", window.Rows), ("width", window.Columns)];
+        foreach ((string name, WindowAxis axis) in axes)
+        {
+            if (axis.Before <= axis.Kernel / 2) continue;
+            scope.BadArgument(LayerScope.Named("Padding"), $"Padding is {axis.Before}; it must be at most half of the window's {name} {axis.Kernel}, so at most {axis.Kernel / 2}");
+            return;
+        }
+    }
+}

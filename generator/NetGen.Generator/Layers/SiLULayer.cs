@@ -1,0 +1,12 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Options;
+
+namespace NetGen.Generator.Layers;
+
+/// <summary>x · sigmoid(x). Elfwing et al., 2018.</summary>
+internal sealed class SiLULayer : ActivationLayer
+{
+    public override Init? WeightsBefore => Init.HeNormal;
+
+    protected override Expression Apply(Expression x, LayerScope scope) => Expressions.Multiply(x, Expressions.Apply(Function.Sigmoid, x));
+}

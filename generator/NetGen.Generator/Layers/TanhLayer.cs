@@ -1,0 +1,12 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Options;
+
+namespace NetGen.Generator.Layers;
+
+/// <summary>The hyperbolic tangent.</summary>
+internal sealed class TanhLayer : ActivationLayer
+{
+    public override Init? WeightsBefore => Init.GlorotNormal;
+
+    protected override Expression Apply(Expression x, LayerScope scope) => Expressions.Apply(Function.Tanh, x);
+}

@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+
+namespace NetGen.Kernels;
+
+/// <summary>
+/// The weight gradient: gathered patches times dy, summed over the pixels of all images. A task makes some taps (of whole input channels) of some output channels, from
+/// some of the tiles of pixels; where the result is small, tasks share the pixels and their sums are merged in a fixed order.
+/// </summary>
+/// <remarks>
+/// Rows are taps, so that the patches, which are many times the size of dy, are read in place as the rows that they are; columns are output channels, for which dy is transposed.
+/// </remarks>
+internal readonly struct ConvolutionWeightGradient : IWork
+{
+    // A panel of two vectors and this many pixels fills half of a 32 KiB first-level cache.
+    private const int PixelsPerTile = 256;
+    private const int MaximalTaps = 256;
+    private const int MaximalOutputs = 256;
+    // Lines of pixels below this length keep the micro-kernel too short: images are joined.
+    private const int ShortLine = 128;
+    private const long SmallTask = 1L << 22;
+    private const int EnoughTasks = 8;
+
+    private readonly ConvolutionGeometry _geometry;
+    private readonly ConvolutionTiling _tiling;
+    private readonly nint _blockChannels;
+    private readonly nint _channelBlocks;
+    private readonly nint _outputs;
+    private readonly nint _outputTiles;
+    private readonly nint _splits;
+    private readonly Pointer _dy;
+    private readonly Pointer _x;
+    private readonly Pointer _target;
+    private readonly bool _accumulate;
+
+    private ConvolutionWeightGradient(in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
+    {
+        _geometry = geometry;
+        _dy = dy;
+        _x = x;
+        _tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, PixelsPerTile);
+        nint most = Math.Max(1, MaximalTaps / geometry.Taps);
+        _channelBlocks = MatMulPlan.Divide(geometry.GroupInputs, most);
+        _blockChannels = MatMulPlan.Divide(geometry.GroupInputs, _channelBlocks);
+        _outputTiles = MatMulPlan.Divide(geometry.GroupOutputs, MaximalOutputs);
+        _outputs = MatMulPlan.Divide(geometry.GroupOutputs, _outputTiles);
+
+        nint tasks = geometry.Groups * _channelBlocks * _outputTiles;
+        double work = (double)_blockChannels * geometry.Taps * _outputs * geometry.OutputPixels * batch;
+        nint splits = (nint)Math.Clamp(Math.Min((double)EnoughTasks / tasks, work / SmallTask), 1, _tiling.Count);
+        nint tilesPerSplit = MatMulPlan.Divide(_tiling.Count, splits);
+        _splits = MatMulPlan.Divide(_tiling.Count, tilesPerSplit);
+        _target = _splits > 1 ? CallerScratch.Get(_splits * Weights) : dw;
+        _accumulate = accumulate && _splits == 1;
+    }
+
+    private nint Weights => (nint)_geometry.OutputChannels * WeightsOfOutput;
+
+    private nint WeightsOfOutput => (nint)_geometry.GroupInputs * _geometry.Taps;
+
+    public static void Run(Workers workers, in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
+    {
+        ConvolutionWeightGradient work = new(geometry, batch, dy, x, dw, accumulate);
+        workers.Run(geometry.Groups * work._channelBlocks * work._outputTiles * work._splits, work, work.ScratchFloats());
+        if (work._splits > 1)
+        {
+            MatMulOperands result = new(1, work.Weights, 0, Pointer.Null, false, 0, Pointer.Null, false, 0, dw, accumulate);
+            MatMulMerge<NoEpilogue>.Run(workers, result, 1, work._splits, work._target, default);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
+    {
+        (nint rest, nint split) = Math.DivRem(task, _splits);
+        (rest, nint outputTile) = Math.DivRem(rest, _outputTiles);
+        (nint group, nint channelBlock) = Math.DivRem(rest, _channelBlocks);
+        nint channel = channelBlock * _blockChannels, channels = Math.Min(_blockChannels, _geometry.GroupInputs - channel);
+        nint output = outputTile * _outputs, outputs = Math.Min(_outputs, _geometry.GroupOutputs - output);
+        nint rows = channels * _geometry.Taps, width = 2 * V.Count;
+        RowPanels panels = new(rows);
+        ConvolutionPatches patches = Patches(group);
+        Pointer offsets = scratch;
+        Pointer packed = offsets + MatMulPlan.RoundUp(_blockChannels * _geometry.Taps, AlignedBuffer.Alignment);
+        Pointer planes = packed + MatMulPlan.RoundUp(outputs, width) * _tiling.Pixels;
+        Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(_blockChannels), AlignedBuffer.Alignment);
+        nint tileColumn = panels.PaddedRows * width;
+        patches.ListOffsets(channels, offsets);
+        tiles.AsSpan(MatMulPlan.Divide(outputs, width) * tileColumn).Clear();
+
+        nint tilesPerSplit = MatMulPlan.Divide(_tiling.Count, _splits);
+        for (nint index = split * tilesPerSplit; index < Math.Min((split + 1) * tilesPerSplit, _tiling.Count); index++)
+        {
+            ConvolutionTile tile = _tiling[index];
+            nint area = (nint)tile.Rows * tile.Columns, lines = patches.Joined ? 1 : tile.Images, lineColumns = patches.Joined ? tile.Images * area : area;
+            patches.Gather<V>(tile, channel, channels, planes);
+            for (nint first = 0; first < outputs; first += width)
+            {
+                PackGradient<V>(tile, group * _geometry.GroupOutputs + output + first, Math.Min(width, outputs - first), packed);
+                for (nint line = 0; line < lines; line++)
+                    Multiply<V>(panels, rows, lineColumns, planes + line * patches.ImagePitch, offsets, packed + line * lineColumns * width, tiles + first / width * tileColumn);
+            }
+        }
+
+        for (nint first = 0; first < outputs; first += width)
+        {
+            nint at = (group * _geometry.GroupOutputs + output + first) * WeightsOfOutput + channel * _geometry.Taps;
+            Store<V>(tiles + first / width * tileColumn, rows, Math.Min(width, outputs - first), _target + split * Weights + at, planes);
+        }
+    }
+
+    private ConvolutionPatches Patches(nint group)
+    {
+        ConvolutionAxis vertical = ConvolutionAxis.Forward(_geometry.Height, _geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, _geometry.PadTop, _geometry.DilationHeight);
+        ConvolutionAxis horizontal = ConvolutionAxis.Forward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth);
+        bool join = _tiling.Images > 1 && _tiling.Rows * _tiling.Columns < ShortLine;
+        return new(_x + group * _geometry.GroupInputs * _geometry.InputPixels, _geometry.InputChannels * _geometry.InputPixels, vertical, horizontal, _tiling, join);
+    }
+
+    // Two vectors of output channels as [pixel][channel].
+    private void PackGradient<V>(in ConvolutionTile tile, nint channel, nint channels, Pointer packed) where V : struct, ISimd<V>
+    {
+        nint pixels = _geometry.OutputPixels, area = (nint)tile.Rows * tile.Columns;
+        for (nint image = tile.Image; image < tile.Image + tile.Images; image++)
+        {
+            Pointer source = _dy + (image * _geometry.OutputChannels + channel) * pixels + (nint)tile.Row * _geometry.OutputWidth + tile.Column;
+            MatMulPanels.Transpose(source, pixels, channels, area, packed, 2 * V.Count);
+            packed += area * 2 * V.Count;
+        }
+    }
+
+    // Adds all taps times two vectors of output channels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<V>(in RowPanels panels, nint rows, nint depth, Pointer planes, Pointer offsets, Pointer b, Pointer tiles) where V : struct, ISimd<V>
+    {
+        nint last = rows - 1, row = 0;
+        for (int panel = panels.Tall; panel > 0; panel--)
+        {
+            // Rows of padding repeat the last one.
+            MatMulKernels.TallFromRows<V>(depth, planes + offsets.Int32(row), planes + offsets.Int32(Math.Min(row + 1, last)), planes + offsets.Int32(Math.Min(row + 2, last)),
+                planes + offsets.Int32(Math.Min(row + 3, last)), planes + offsets.Int32(Math.Min(row + 4, last)), planes + offsets.Int32(Math.Min(row + 5, last)), b, tiles);
+            row += MatMulKernels.TallRows;
+            tiles += MatMulKernels.TallRows * 2 * V.Count;
+        }
+        for (int panel = panels.Low; panel > 0; panel--)
+        {
+            MatMulKernels.LowFromRows<V>(depth, planes + offsets.Int32(row), planes + offsets.Int32(Math.Min(row + 1, last)), planes + offsets.Int32(Math.Min(row + 2, last)),
+                planes + offsets.Int32(Math.Min(row + 3, last)), b, tiles);
+            row += MatMulKernels.LowRows;
+            tiles += MatMulKernels.LowRows * 2 * V.Count;
+        }
+    }
+
+    // Writes a finished column of tiles, whose rows are taps, into rows of output channels.
+    private void Store<V>(Pointer tiles, nint taps, nint channels, Pointer target, Pointer scratch) where V : struct, ISimd<V>
+    {
+        if (!_accumulate)
+        {
+            MatMulPanels.Transpose(tiles, 2 * V.Count, taps, channels, target, WeightsOfOutput);
+            return;
+        }
+        MatMulPanels.Transpose(tiles, 2 * V.Count, taps, channels, scratch, taps);
+        for (nint channel = 0; channel < channels; channel++)
+        {
+            Pointer from = scratch + channel * taps, to = target + channel * WeightsOfOutput;
+            nint tap = 0;
+            for (; tap <= taps - V.Count; tap += V.Count)
+                V.Store(V.Load(to, tap) + V.Load(from, tap), to, tap);
+            for (; tap < taps; tap++)
+                to.Set(tap, to[tap] + from[tap]);
+        }
+    }
+
+    private nint ScratchFloats()
+    {
+        nint taps = _blockChannels * _geometry.Taps, outputs = MatMulPlan.RoundUp(_outputs, MatMulPlan.MaximalPairWidth);
+        // The planes also hold the transposed result of two vectors of channels.
+        nint planes = Math.Max(Patches(0).Floats(_blockChannels), taps * MatMulPlan.MaximalPairWidth);
+        return taps + outputs * _tiling.Pixels + planes + outputs * RowPanels.MaximalPaddedRows(taps) + 3 * AlignedBuffer.Alignment;
+    }
+}

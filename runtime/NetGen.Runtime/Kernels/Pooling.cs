@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+
+namespace NetGen.Kernels;
+
+/// <summary>Maxima, minima and means of windows that slide over planes, with their gradients.</summary>
+/// <remarks>
+/// A plane is one channel of one image, row-major. Windows are clipped to the input: padding never wins, and adds nothing. NaN in a window makes its result NaN.
+/// </remarks>
+public static partial class Pooling
+{
+    /// <summary>The greatest window whose winner fits in the byte that is kept of it.</summary>
+    private const int LargestKernel = 256;
+
+    // Reading about this many elements is one task: some ten microseconds.
+    private const long ElementsPerTask = 32768;
+
+    /// <summary>y (planes, OutputHeight, OutputWidth) = the greatest element of each window of x (planes, Height, Width).</summary>
+    /// <param name="workers">The threads to use.</param>
+    /// <param name="g">The sizes.</param>
+    /// <param name="planes">The number of planes.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="y">The output.</param>
+    /// <param name="offsets">Takes a byte for each output: the place a·KernelWidth + b of the winner in its window, the first of equals; may be null.</param>
+    /// <exception cref="ArgumentException">A window has no input element, or has more than 256 places while <paramref name="offsets"/> are asked for.</exception>
+    public static void Max(Workers workers, in PoolGeometry g, nint planes, Pointer x, Pointer y, Pointer offsets) =>
+        Extreme<Greatest>(workers, g, planes, x, y, offsets);
+
+    /// <summary>As <see cref="Max"/>, with the least element.</summary>
+    /// <inheritdoc cref="Max"/>
+    public static void Min(Workers workers, in PoolGeometry g, nint planes, Pointer x, Pointer y, Pointer offsets) =>
+        Extreme<Least>(workers, g, planes, x, y, offsets);
+
+    /// <summary>dx (planes, Height, Width) = the sum of dy (planes, OutputHeight, OutputWidth) over the windows that each element has won; overwrites dx.</summary>
+    /// <exception cref="ArgumentException">A window has no input element, or more than 256 places.</exception>
+    public static void ExtremeGradient(Workers workers, in PoolGeometry g, nint planes, Pointer dy, Pointer offsets, Pointer dx)
+    {
+        g.Verify();
+        VerifyKernel(g);
+        nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize);
+        workers.Run(Tasks(planes, planesPerTask), new ExtremeGradientWork(g, planes, planesPerTask, dy, offsets, dx), LargestKernel);
+    }
+
+    /// <summary>y (planes, OutputHeight, OutputWidth) = the mean of each window of x (planes, Height, Width).</summary>
+    /// <param name="workers">The threads to use.</param>
+    /// <param name="g">The sizes.</param>
+    /// <param name="planes">The number of planes.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="y">The output.</param>
+    /// <param name="countPadding">Whether the sum is divided by the number of all places of a window, or only of those that exist.</param>
+    /// <exception cref="ArgumentException">A window has no input element.</exception>
+    public static void Average(Workers workers, in PoolGeometry g, nint planes, Pointer x, Pointer y, bool countPadding)
+    {
+        g.Verify();
+        nint rowsPerTask = UnitsPerTask((nint)g.OutputWidth * g.KernelSize);
+        nint rows = planes * g.OutputHeight;
+        workers.Run(Tasks(rows, rowsPerTask), new AverageWork(g, rows, rowsPerTask, x, y, countPadding));
+    }
+
+    /// <summary>dx (planes, Height, Width) = the share of each element in the means, times their gradients dy (planes, OutputHeight, OutputWidth); overwrites dx.</summary>
+    /// <exception cref="ArgumentException">A window has no input element.</exception>
+    public static void AverageGradient(Workers workers, in PoolGeometry g, nint planes, Pointer dy, Pointer dx, bool countPadding)
+    {
+        g.Verify();
+        nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize * g.KernelSize);
+        workers.Run(Tasks(planes, planesPerTask), new AverageGradientWork(g, planes, planesPerTask, dy, dx, countPadding), g.OutputWidth);
+    }
+
+    private static void Extreme<TExtreme>(Workers workers, in PoolGeometry g, nint planes, Pointer x, Pointer y, Pointer offsets) where TExtreme : IExtreme
+    {
+        g.Verify();
+        if (!offsets.IsNull)
+            VerifyKernel(g);
+        nint rowsPerTask = UnitsPerTask((nint)g.OutputWidth * g.KernelSize);
+        nint rows = planes * g.OutputHeight;
+        workers.Run(Tasks(rows, rowsPerTask), new ExtremeWork<TExtreme>(g, rows, rowsPerTask, x, y, offsets));
+    }
+
+    private static void VerifyKernel(in PoolGeometry g)
+    {
+        if (g.KernelSize > LargestKernel)
+            throw new ArgumentException($"The window has {g.KernelHeight}×{g.KernelWidth} places, but a pooling that is trained can have {LargestKernel} at most; use a smaller window.");
+    }
+
+    private static nint UnitsPerTask(nint elementsPerUnit) => (nint)Math.Max(1, ElementsPerTask / Math.Max(1, elementsPerUnit));
+
+    private static nint Tasks(nint units, nint unitsPerTask) => (units + unitsPerTask - 1) / unitsPerTask;
+
+    // Lane k is the element at index + k·stride, for a stride of 1 or 2, or of any size if there is one lane only. Nothing outside of the window is read, so
+    // with stride 2 the first column of the window takes the even elements from here on, the others the odd ones from the element before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LoadStrided<V>(Pointer x, nint index, int stride, bool firstColumn) where V : struct, ISimd<V>
+    {
+        if (V.Count == 1 || stride == 1)
+            return V.Load(x, index);
+        V.LoadPairs(x, firstColumn ? index : index - 1, out V even, out V odd);
+        return firstColumn ? even : odd;
+    }
+
+    // Whether LoadStrided can serve this geometry with more than one lane.
+    private static bool CanVectorize(in PoolGeometry g) => g.StrideWidth == 1 || g.StrideWidth == 2 && g.KernelWidth > 1;
+}
