@@ -96,7 +96,7 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
         Dictionary<string, Value> inputs = Leaves<InputLeaf>(), targets = Leaves<TargetLeaf>(), seeds = Leaves<SeedLeaf>();
         string Place(Value? v)
         {
-            if (v is null) return "Runtime.Place.None";
+            if (v is null) return "Place.None";
             Location at = plan.LocationOf(v);
             return $"new(Arena: {network.Arena(plan, at.Arena)}, Offset: {Literals.Int64(at.Offset)})";
         }

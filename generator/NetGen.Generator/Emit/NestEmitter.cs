@@ -138,6 +138,7 @@ internal sealed class NestEmitter
         RunHeader();
         TaskLoop(kept, () =>
         {
+            Line("nint i;");
             for (int s = 0; s <= _layout.Stages; s++)
             {
                 foreach (Value v in _layout.KeptBefore(s)) KeptScalar(v);
@@ -155,7 +156,7 @@ internal sealed class NestEmitter
                 Loops(reduced.Take(reduced.Count - 1).ToList(), () =>
                 {
                     string call = $"{Extent(_inner)}{Indices()}{extra}";
-                    Line($"nint i = {name}<V>(0, {call}{string.Concat(sums.Select(r => $", ref {Local(r)}s"))});");
+                    Line($"i = {name}<V>(0, {call}{string.Concat(sums.Select(r => $", ref {Local(r)}s"))});");
                     Line($"{name}<V1>(i, {call}{string.Concat(sums.Select(r => $", ref {Local(r)}r"))});");
                 });
                 foreach (Value r in sums)
@@ -287,6 +288,7 @@ internal sealed class NestEmitter
         var before = new List<string>();
         var loop = new List<string>();
         var loads = new Dictionary<(Value, Access), string>();
+        var starts = new Dictionary<string, string>();
         var names = new Dictionary<Value, string>();
         foreach (Value k in known) before.Add($"W {Local(k)} = W.Broadcast({Local(k)}k);");
         foreach (Value r in sums)
@@ -408,9 +410,13 @@ internal sealed class NestEmitter
         {
             (string outer, bool inner) = OffsetParts(access);
             if (outer.Length == 0) return inner ? "i" : "0";
-            string declaration = $"nint {name}At = {outer};";
-            if (!declarations.Contains(declaration)) declarations.Add(declaration);
-            return inner ? $"{name}At + i" : $"{name}At";
+            if (!starts.TryGetValue(outer, out string? start))
+            {
+                start = starts[outer] = name + "At";
+                declarations.Add($"nint {start} = {outer};");
+            }
+
+            return inner ? $"{start} + i" : start;
         }
     }
 

@@ -14,7 +14,7 @@ internal static class NetworkCompiler
         if ((network.Flaws & Closed) != 0) return null;
         Elaboration elaboration = Elaborator.Elaborate(network, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        string text = SkeletonEmitter.Emit(network);
+        string text = elaboration.IsValid ? NetworkEmitter.Emit(elaboration, cancellation) : SkeletonEmitter.Emit(network);
         return new GeneratedFile(HintName.Of(network.Type.MetadataName), text);
     }
 }

@@ -6,7 +6,7 @@ namespace NetGen.Generator.Gradients;
 /// <summary>
 /// Reverse-mode differentiation of an expression: from the adjoint of its result to those of its inputs.
 /// The table gives each function's share as an expression over its argument x and its own result y; where y is the result of a whole map, the stored value is read instead of being computed again.
-/// Conventions are PyTorch's: relu'(0) = 0, |x|'(0) = 0, a tie of max or min gives half to each.
+/// Conventions are PyTorch's: relu'(0) = 0, |x|'(0) = 0, a tie of max or min gives half to each, and a NaN passes dy to both.
 /// </summary>
 internal static class Pointwise
 {
@@ -19,12 +19,16 @@ internal static class Pointwise
         Visit(expression, result, adjoint);
         return inputs;
 
+        void Add(int input, Expression dx) => inputs[input] = inputs.TryGetValue(input, out Expression? sum) ? Expressions.Add(sum, dx) : dx;
+
+        static Expression Share(SortedDictionary<int, Expression> branch, int input) => branch.TryGetValue(input, out Expression? dx) ? dx : Constant(0);
+
         void Visit(Expression e, Expression y, Expression dy)
         {
             switch (e)
             {
                 case Input i:
-                    inputs[i.Index] = inputs.TryGetValue(i.Index, out Expression? sum) ? Add(sum, dy) : dy;
+                    Add(i.Index, dy);
                     break;
                 case Unary u when Derivative(u.Function, u.X, y, dy) is { } dx:
                     Visit(u.X, u.X, dx);
@@ -35,8 +39,9 @@ internal static class Pointwise
                     Visit(b.Right, b.Right, right);
                     break;
                 case Graph.Select s:
-                    Visit(s.Then, s.Then, Select(s.Comparison, s.Left, s.Right, dy, Constant(0)));
-                    Visit(s.Else, s.Else, Select(s.Comparison, s.Left, s.Right, Constant(0), dy));
+                    // Whole shares are selected: were dy selected instead, zero times an infinite derivative of the branch not taken would be NaN.
+                    SortedDictionary<int, Expression> then = Pull(s.Then, s.Then, dy), otherwise = Pull(s.Else, s.Else, dy);
+                    foreach (int i in then.Keys.Union(otherwise.Keys)) Add(i, Select(s.Comparison, s.Left, s.Right, Share(then, i), Share(otherwise, i)));
                     break;
             }
         }
@@ -69,7 +74,8 @@ internal static class Pointwise
         (Expression a, Expression b) = (e.Left, e.Right);
         Expression half = Multiply(dy, Constant(0.5));
         Expression Where(Expression smaller, Expression larger) =>
-            Select(Comparison.Less, smaller, larger, dy, Select(Comparison.Equal, smaller, larger, half, Constant(0)));
+            Select(Comparison.Less, larger, smaller, Constant(0), Select(Comparison.Equal, smaller, larger, half, dy));
+        Expression byLogarithm = Multiply(dy, Multiply(y, Apply(Function.Log, a)));
         return e.Operator switch
         {
             Operator.Add => (dy, dy),
@@ -78,9 +84,9 @@ internal static class Pointwise
             Operator.Divide => (Divide(dy, b), Negate(Divide(Multiply(dy, y), b))),
             Operator.Max => (Where(b, a), Where(a, b)),
             Operator.Min => (Where(a, b), Where(b, a)),
-            // At x = 0 and exponent 0 the derivative is 0·x⁻¹; the logarithm only where the base is positive.
-            _ => (Multiply(dy, Multiply(b, Apply(Operator.Power, a, Subtract(b, Constant(1))))),
-                  b is Constant ? dy : Multiply(dy, Multiply(y, Select(Comparison.Less, Constant(0), a, Apply(Function.Log, a), Constant(0))))),
+            // A power of 0 is constant, and so is 0 to any power that is not negative; the formulas alone would give 0·∞ = NaN.
+            _ => (Select(Comparison.Equal, b, Constant(0), Constant(0), Multiply(dy, Multiply(b, Apply(Operator.Power, a, Subtract(b, Constant(1)))))),
+                  b is Constant ? dy : Select(Comparison.Equal, a, Constant(0), Select(Comparison.LessOrEqual, Constant(0), b, Constant(0), byLogarithm), byLogarithm)),
         };
     }
 }

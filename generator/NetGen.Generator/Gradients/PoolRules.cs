@@ -8,8 +8,9 @@ internal sealed class PoolRule : GradientRule<Pool>
     {
         Value x = y.Operands[0];
         var gradient = new PoolGradient(pool.Kind, pool.Geometry);
+        // The offsets belong to the forward pass: they are found with the extremes.
         tape.To(x, () => gradient.IsExtreme
-            ? tape.Builder.Add(gradient, dy, tape.Builder.Add(new PoolOffset(pool.Kind, pool.Geometry), x))
+            ? tape.Builder.Add(gradient, dy, tape.Builder.Within(y.Origin, () => tape.Builder.Add(new PoolOffset(pool.Kind, pool.Geometry), x)))
             : tape.Builder.Add(gradient, dy));
     }
 }

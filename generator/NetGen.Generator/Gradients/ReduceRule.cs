@@ -20,7 +20,8 @@ internal sealed class ReduceRule : GradientRule<Reduce>
         {
             Value winners = g.Map(Select(Comparison.Equal, X(0), X(1), Constant(1), Constant(0)), x.Shape, x, y);
             Value share = g.Map(Divide(X(0), X(1)), dy, g.Sum(winners, [.. reduce.Axes]));
-            return g.Map(Select(Comparison.Equal, X(0), X(1), X(2), Constant(0)), x.Shape, x, y, share);
+            // A product and no selection: where the maximum is NaN nothing equals it, and 0 · dy/0 is NaN again.
+            return g.Multiply(winners, share);
         });
     }
 }

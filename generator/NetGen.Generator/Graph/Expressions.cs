@@ -107,7 +107,7 @@ internal static class Expressions
         Function.Rsqrt => 1 / Math.Sqrt(x),
         Function.Tanh => Math.Tanh(x),
         Function.Sigmoid => 1 / (1 + Math.Exp(-x)),
-        Function.Softplus => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))),
+        Function.Softplus => Math.Max(x, 0) + Evaluate(Function.Log1p, Math.Exp(-Math.Abs(x))),
         Function.Erf => ErrorFunction.Erf(x),
         Function.Sin => Math.Sin(x),
         Function.Cos => Math.Cos(x),

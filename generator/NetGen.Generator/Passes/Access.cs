@@ -75,11 +75,13 @@ internal sealed record Access(EquatableArray<Access.Axis> Axes)
             while (!left.IsOne)
             {
                 if (at < 0 || Dim.DivideExact(left, extents[at]) is not { } quotient) return null;
-                varies[at--] = axis.Varies;
+                varies[at] = axis.Varies && !extents[at].IsOne;
+                at--;
                 left = quotient;
             }
         }
 
+        while (at >= 0 && extents[at].IsOne) at--;
         return at < 0 || Axes.Count == 0 ? varies : null;
     }
 

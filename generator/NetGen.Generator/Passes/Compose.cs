@@ -15,11 +15,13 @@ internal static class Compose
         bool Vanishes(Value v) => v.Operation is Map && !isResult.Contains(v) && users[v.Id].Count > 0
             && users[v.Id].All(u => ReferenceEquals(u, users[v.Id][0])) && users[v.Id][0].Operation is Map && users[v.Id][0].Shape == v.Shape
             && users[v.Id][0].Origin.Backward == v.Origin.Backward;
+        // What has no operands is a number: it is written where it is read, whatever the shapes.
+        static bool IsNumber(Value v) => v.Operation is Map { Copy: 0 } m && v.Operands.Count == 0 && m.Expression.Nodes().All(n => n is not (Coordinate or Uniform));
         return graph.Rebuild((builder, v, operands) =>
         {
             if (v.Operation is not Map map) return builder.Add(v.Operation, operands);
             // Operands were rebuilt before; the ones that vanish are read through here and end unread, and the last Prune drops them.
-            (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]));
+            (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]) || IsNumber(v.Operands[i]));
             return builder.Map(expression, map.Shape, inputs.ToArray()) is { Operation: Map made } composed
                 ? map.Copy == 0 ? composed : builder.Add(made with { Copy = map.Copy }, [.. composed.Operands])
                 : builder.Add(map, operands);

@@ -81,6 +81,7 @@ internal sealed class Dim : IEquatable<Dim>
         if (a.Equals(b)) return One;
         if (b._terms.Length > 1) return null;
         Term divisor = b._terms[0];
+        if (divisor.Coefficient < 0) return DivideExact(a * -1, b * -1); // Else the least number divided by −1 would overflow.
         var quotient = new List<Term>();
         foreach (Term t in a._terms)
         {
@@ -98,10 +99,10 @@ internal sealed class Dim : IEquatable<Dim>
     }
 
     /// <summary>⌊a / b⌋ for a positive constant b; an atom of its own where it is not exact.</summary>
-    public static Dim FloorDivide(Dim a, long b) => Divide(a, b, "floor", (x, y) => (x / y) - (x % y < 0 ? 1 : 0));
+    public static Dim FloorDivide(Dim a, long b) => Divide(a, b, "floor", Floor);
 
     /// <summary>⌈a / b⌉ for a positive constant b; an atom of its own where it is not exact.</summary>
-    public static Dim CeilDivide(Dim a, long b) => Divide(a, b, "ceil", (x, y) => (x / y) + (x % y > 0 ? 1 : 0));
+    public static Dim CeilDivide(Dim a, long b) => Divide(a, b, "ceil", Ceiling);
 
     public static Dim Mod(Dim a, long b) => a - (FloorDivide(a, b) * b);
 
@@ -144,6 +145,10 @@ internal sealed class Dim : IEquatable<Dim>
         if (a.IsConstant) return exact(a.Constant, b);
         return DivideExact(a, b) ?? Derived(function, a, b);
     }
+
+    private static long Floor(long a, long b) => (a / b) - (a % b < 0 ? 1 : 0);
+
+    private static long Ceiling(long a, long b) => (a / b) + (a % b > 0 ? 1 : 0);
 
     private static Dim Extreme(Dim a, Dim b, string function, Func<long, long, long> exact)
     {
@@ -188,18 +193,18 @@ internal sealed class Dim : IEquatable<Dim>
         // Highest powers first reads naturally: 4*T + 1.
         foreach (Term t in Enumerable.Reverse(terms))
         {
-            long coefficient = t.Coefficient;
+            string coefficient = t.Coefficient.ToString(CultureInfo.InvariantCulture);
             if (text.Length > 0)
             {
-                text.Append(coefficient < 0 ? " - " : " + ");
-                coefficient = Math.Abs(coefficient);
+                text.Append(t.Coefficient < 0 ? " - " : " + ");
+                coefficient = coefficient.TrimStart('-');
             }
 
             string atoms = string.Join("*", t.Atoms.Select(a => a.Name));
-            if (atoms.Length == 0) text.Append(coefficient.ToString(CultureInfo.InvariantCulture));
-            else if (coefficient == 1) text.Append(atoms);
-            else if (coefficient == -1) text.Append('-').Append(atoms);
-            else text.Append(coefficient.ToString(CultureInfo.InvariantCulture)).Append('*').Append(atoms);
+            if (atoms.Length == 0) text.Append(coefficient);
+            else if (coefficient == "1") text.Append(atoms);
+            else if (coefficient == "-1") text.Append('-').Append(atoms);
+            else text.Append(coefficient).Append('*').Append(atoms);
         }
 
         return text.ToString();
@@ -230,8 +235,8 @@ internal sealed class Dim : IEquatable<Dim>
             long a = A.Evaluate(symbol), b = B.Evaluate(symbol);
             return Function switch
             {
-                "floor" => (long)Math.Floor((double)a / b),
-                "ceil" => (long)Math.Ceiling((double)a / b),
+                "floor" => Floor(a, b),
+                "ceil" => Ceiling(a, b),
                 "min" => Math.Min(a, b),
                 _ => Math.Max(a, b),
             };

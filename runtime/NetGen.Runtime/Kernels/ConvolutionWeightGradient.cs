@@ -63,7 +63,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
         workers.Run(geometry.Groups * work._channelBlocks * work._outputTiles * work._splits, work, work.ScratchFloats());
         if (work._splits > 1)
         {
-            MatMulOperands result = new(1, work.Weights, 0, Pointer.Null, false, 0, Pointer.Null, false, 0, dw, accumulate);
+            MatMulOperands result = new(geometry.OutputChannels, work.WeightsOfOutput, 0, Pointer.Null, false, 0, Pointer.Null, false, 0, dw, accumulate);
             MatMulMerge<NoEpilogue>.Run(workers, result, 1, work._splits, work._target, default);
         }
     }

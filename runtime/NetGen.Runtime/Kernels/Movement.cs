@@ -40,7 +40,10 @@ public static class Movement
     public static void Permute(Workers workers, ReadOnlySpan<nint> shape, ReadOnlySpan<int> axes, Pointer source, Pointer target)
     {
         PermuteWork work = PermuteWork.Create(shape, axes, source, target);
-        workers.Run(work.Tasks, work);
+        if (work.IsCopy)
+            CopyRows(workers, 1, work.Size, source, 0, target, 0);
+        else
+            workers.Run(work.Tasks, work);
     }
 
     /// <summary>Sets <paramref name="length"/> floats to one value.</summary>
@@ -99,6 +102,10 @@ public static class Movement
         private nint _stripsPerTask;
         private Pointer _source;
         private Pointer _target;
+
+        public readonly bool IsCopy => _outerAxes == 0 && _rowStep == 1;
+
+        public readonly nint Size => _strips * _rowLength;
 
         public readonly nint Tasks => (_strips + _stripsPerTask - 1) / _stripsPerTask;
 

@@ -4,54 +4,11 @@ namespace NetGen.Kernels;
 
 public static partial class Pooling
 {
-    // Some output rows of one or several planes.
-    private readonly struct AverageWork(PoolGeometry g, nint rows, nint rowsPerTask, Pointer x, Pointer y, bool countPadding) : IWork
+    private readonly struct Mean(PoolGeometry g, Pointer y, bool countPadding) : IReduction
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
-        {
-            Range1D interior = g.InteriorColumns();
-            nint end = Math.Min((task + 1) * rowsPerTask, rows);
-            for (nint row = task * rowsPerTask; row < end; row++)
-            {
-                int column = 0;
-                for (; column < interior.Low; column++)
-                    Window<V1>(row, column, g.KernelColumns(column));
-                if (CanVectorize(g))
-                {
-                    column = Columns<V>(row, column, interior.High);
-                    column = Columns<V128>(row, column, interior.High);
-                }
-                column = Columns<V1>(row, column, interior.High);
-                for (; column < g.OutputWidth; column++)
-                    Window<V1>(row, column, g.KernelColumns(column));
-            }
-        }
-
-        // The outputs from `column` on whose windows lie within the width, as far as whole vectors go; returns the first output that is left.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private int Columns<V>(nint row, int column, int end) where V : struct, ISimd<V>
+        public void Reduce<V>(Pointer source, Range1D kernelRows, Range1D kernelColumns, nint output) where V : struct, ISimd<V>
         {
-            if (end - column < V.Count)
-                return column;
-            var all = new Range1D(0, g.KernelWidth);
-            for (; column + V.Count <= end; column += V.Count)
-                Window<V>(row, column, all);
-
-            // The last vector overlaps the one before, and writes the same there.
-            if (column < end)
-                Window<V>(row, end - V.Count, all);
-            return end;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Window<V>(nint row, int column, Range1D kernelColumns) where V : struct, ISimd<V>
-        {
-            (nint plane, nint outputRow) = Math.DivRem(row, g.OutputHeight);
-            Range1D kernelRows = g.KernelRows((int)outputRow);
-            nint top = outputRow * g.StrideHeight - g.PadTop + kernelRows.Low * g.DilationHeight;
-            Pointer source = x + (plane * g.InputSize + top * g.Width + column * g.StrideWidth - g.PadLeft);
-
             V sum = V.Broadcast(0f);
             for (int a = kernelRows.Low; a < kernelRows.High; a++)
             {
@@ -61,7 +18,7 @@ public static partial class Pooling
             }
 
             int count = countPadding ? g.KernelSize : kernelRows.Length * kernelColumns.Length;
-            V.Store(sum / V.Broadcast(count), y, row * g.OutputWidth + column);
+            V.Store(sum / V.Broadcast(count), y, output);
         }
     }
 

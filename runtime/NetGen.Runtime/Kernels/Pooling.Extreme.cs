@@ -22,55 +22,12 @@ public static partial class Pooling
         public static V Beats<V>(V candidate, V best) where V : struct, ISimd<V> => ~V.LessOrEqual(best, candidate) & V.Equal(best, best);
     }
 
-    // Some output rows of one or several planes.
-    private readonly struct ExtremeWork<TExtreme>(PoolGeometry g, nint rows, nint rowsPerTask, Pointer x, Pointer y, Pointer offsets) : IWork
+    private readonly struct Winner<TExtreme>(PoolGeometry g, Pointer y, Pointer offsets) : IReduction
         where TExtreme : IExtreme
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
-        {
-            Range1D interior = g.InteriorColumns();
-            nint end = Math.Min((task + 1) * rowsPerTask, rows);
-            for (nint row = task * rowsPerTask; row < end; row++)
-            {
-                int column = 0;
-                for (; column < interior.Low; column++)
-                    Window<V1>(row, column, g.KernelColumns(column));
-                if (CanVectorize(g))
-                {
-                    column = Columns<V>(row, column, interior.High);
-                    column = Columns<V128>(row, column, interior.High);
-                }
-                column = Columns<V1>(row, column, interior.High);
-                for (; column < g.OutputWidth; column++)
-                    Window<V1>(row, column, g.KernelColumns(column));
-            }
-        }
-
-        // The outputs from `column` on whose windows lie within the width, as far as whole vectors go; returns the first output that is left.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private int Columns<V>(nint row, int column, int end) where V : struct, ISimd<V>
+        public void Reduce<V>(Pointer source, Range1D kernelRows, Range1D kernelColumns, nint output) where V : struct, ISimd<V>
         {
-            if (end - column < V.Count)
-                return column;
-            var all = new Range1D(0, g.KernelWidth);
-            for (; column + V.Count <= end; column += V.Count)
-                Window<V>(row, column, all);
-
-            // The last vector overlaps the one before, and writes the same there.
-            if (column < end)
-                Window<V>(row, end - V.Count, all);
-            return end;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Window<V>(nint row, int column, Range1D kernelColumns) where V : struct, ISimd<V>
-        {
-            (nint plane, nint outputRow) = Math.DivRem(row, g.OutputHeight);
-            Range1D kernelRows = g.KernelRows((int)outputRow);
-            nint top = outputRow * g.StrideHeight - g.PadTop + kernelRows.Low * g.DilationHeight;
-            Pointer source = x + (plane * g.InputSize + top * g.Width + column * g.StrideWidth - g.PadLeft);
-
             V one = V.Broadcast(1f);
             V best = LoadStrided<V>(source, kernelColumns.Low * g.DilationWidth, g.StrideWidth, kernelColumns.Low == 0);
             V winner = V.Broadcast(kernelRows.Low * g.KernelWidth + kernelColumns.Low);
@@ -88,7 +45,6 @@ public static partial class Pooling
                 source += g.DilationHeight * g.Width;
             }
 
-            nint output = row * g.OutputWidth + column;
             V.Store(best, y, output);
             if (!offsets.IsNull)
                 V.StoreBytes(winner, offsets, output);
@@ -100,12 +56,14 @@ public static partial class Pooling
     {
         public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
         {
+            bool covered = g.Height == 2 * g.OutputHeight && g.Width == 2 * g.OutputWidth;
             bool tiles = g is { KernelHeight: 2, KernelWidth: 2, StrideHeight: 2, StrideWidth: 2, PadTop: 0, PadLeft: 0, DilationHeight: 1, DilationWidth: 1 };
             nint end = Math.Min((task + 1) * planesPerTask, planes);
             for (nint plane = task * planesPerTask; plane < end; plane++)
             {
                 Pointer target = dx + plane * g.InputSize;
-                target.AsSpan(g.InputSize).Clear();
+                if (!(tiles && covered))
+                    target.AsSpan(g.InputSize).Clear();
                 nint output = plane * g.OutputSize;
                 if (tiles)
                     Tiles<V>(output, target);
@@ -114,7 +72,7 @@ public static partial class Pooling
             }
         }
 
-        // Windows of 2 × 2 that do not overlap and are not clipped, but perhaps at the lower and right edges: each writes all its elements.
+        // Windows of 2 × 2 that do not overlap and are not clipped, but perhaps at the lower and right edges: each writes all elements it has.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Tiles<V>(nint output, Pointer target) where V : struct, ISimd<V>
         {

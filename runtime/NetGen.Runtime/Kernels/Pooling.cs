@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace NetGen.Kernels;
 
 /// <summary>Maxima, minima and means of windows that slide over planes, with their gradients.</summary>
@@ -53,7 +51,7 @@ public static partial class Pooling
         g.Verify();
         nint rowsPerTask = UnitsPerTask((nint)g.OutputWidth * g.KernelSize);
         nint rows = planes * g.OutputHeight;
-        workers.Run(Tasks(rows, rowsPerTask), new AverageWork(g, rows, rowsPerTask, x, y, countPadding));
+        workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Mean>(g, rows, rowsPerTask, x, new Mean(g, y, countPadding)));
     }
 
     /// <summary>dx (planes, Height, Width) = the share of each element in the means, times their gradients dy (planes, OutputHeight, OutputWidth); overwrites dx.</summary>
@@ -72,7 +70,7 @@ public static partial class Pooling
             VerifyKernel(g);
         nint rowsPerTask = UnitsPerTask((nint)g.OutputWidth * g.KernelSize);
         nint rows = planes * g.OutputHeight;
-        workers.Run(Tasks(rows, rowsPerTask), new ExtremeWork<TExtreme>(g, rows, rowsPerTask, x, y, offsets));
+        workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Winner<TExtreme>>(g, rows, rowsPerTask, x, new Winner<TExtreme>(g, y, offsets)));
     }
 
     private static void VerifyKernel(in PoolGeometry g)
@@ -84,18 +82,4 @@ public static partial class Pooling
     private static nint UnitsPerTask(nint elementsPerUnit) => (nint)Math.Max(1, ElementsPerTask / Math.Max(1, elementsPerUnit));
 
     private static nint Tasks(nint units, nint unitsPerTask) => (units + unitsPerTask - 1) / unitsPerTask;
-
-    // Lane k is the element at index + k·stride, for a stride of 1 or 2, or of any size if there is one lane only. Nothing outside of the window is read, so
-    // with stride 2 the first column of the window takes the even elements from here on, the others the odd ones from the element before.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V LoadStrided<V>(Pointer x, nint index, int stride, bool firstColumn) where V : struct, ISimd<V>
-    {
-        if (V.Count == 1 || stride == 1)
-            return V.Load(x, index);
-        V.LoadPairs(x, firstColumn ? index : index - 1, out V even, out V odd);
-        return firstColumn ? even : odd;
-    }
-
-    // Whether LoadStrided can serve this geometry with more than one lane.
-    private static bool CanVectorize(in PoolGeometry g) => g.StrideWidth == 1 || g.StrideWidth == 2 && g.KernelWidth > 1;
 }

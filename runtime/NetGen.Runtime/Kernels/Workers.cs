@@ -42,6 +42,7 @@ public sealed unsafe class Workers : IDisposable
     private readonly SemaphoreSlim _wake = new(0);
     private readonly SemaphoreSlim _finished = new(0);
     private readonly long _spinTicks;
+    private readonly int _lanes;
 
     private bool _disposed;
     private int _busy;
@@ -62,11 +63,18 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>Starts a pool of <paramref name="threads"/> threads, the calling one included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 or more than 1024 threads.</exception>
     public Workers(int threads)
+        : this(threads, lanes: 0)
+    {
+    }
+
+    /// <summary>As the other, but with vectors of 16, 8, 4 or 1 lanes whatever the machine has, so that tests can run all of them.</summary>
+    internal Workers(int threads, int lanes)
     {
         if (threads is < 1 or > MostThreads)
             throw new ArgumentOutOfRangeException(nameof(threads), threads, $"The number of threads must be from 1 to {MostThreads}.");
 
         Threads = threads;
+        _lanes = lanes;
         _spinTicks = threads <= Environment.ProcessorCount ? SpinTicks : 0;
         for (int i = 1; i < threads; i++)
             new Thread(Serve) { IsBackground = true, Name = $"NetGen worker {i}" }.Start();
@@ -124,13 +132,13 @@ public sealed unsafe class Workers : IDisposable
             : throw new InvalidOperationException($"The environment variable {Variable} must be a number from 1 to {MostThreads}, but it is '{text}'; correct it or remove it.");
     }
 
-    private static void RunAlone<TWork>(nint tasks, void* work, nint scratchFloats) where TWork : struct, IWork
+    private void RunAlone<TWork>(nint tasks, void* work, nint scratchFloats) where TWork : struct, IWork
     {
         try
         {
             Pointer scratch = EnterScratch(scratchFloats);
             for (nint task = 0; task < tasks; task++)
-                RunTask<TWork>(work, task, scratch);
+                RunTask<TWork>(_lanes, work, task, scratch);
         }
         finally
         {
@@ -167,7 +175,7 @@ public sealed unsafe class Workers : IDisposable
         {
             Pointer scratch = EnterScratch(workers._scratchFloats);
             for (long task; (task = Interlocked.Increment(ref workers._next.Value) - 1) < tasks;)
-                RunTask<TWork>(work, (nint)task, scratch);
+                RunTask<TWork>(workers._lanes, work, (nint)task, scratch);
         }
         catch (Exception exception)
         {
@@ -181,10 +189,12 @@ public sealed unsafe class Workers : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunTask<TWork>(void* work, nint task, Pointer scratch) where TWork : struct, IWork
+    private static void RunTask<TWork>(int lanes, void* work, nint task, Pointer scratch) where TWork : struct, IWork
     {
         ref TWork reference = ref Unsafe.AsRef<TWork>(work);
-        if (Vector512.IsHardwareAccelerated)
+        if (lanes != 0)
+            RunTaskWithLanes(lanes, ref reference, task, scratch);
+        else if (Vector512.IsHardwareAccelerated)
             reference.Run<V512>(task, scratch);
         else if (Vector256.IsHardwareAccelerated)
             reference.Run<V256>(task, scratch);
@@ -192,6 +202,19 @@ public sealed unsafe class Workers : IDisposable
             reference.Run<V128>(task, scratch);
         else
             reference.Run<V1>(task, scratch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunTaskWithLanes<TWork>(int lanes, ref TWork work, nint task, Pointer scratch) where TWork : struct, IWork
+    {
+        if (lanes == V512.Count)
+            work.Run<V512>(task, scratch);
+        else if (lanes == V256.Count)
+            work.Run<V256>(task, scratch);
+        else if (lanes == V128.Count)
+            work.Run<V128>(task, scratch);
+        else
+            work.Run<V1>(task, scratch);
     }
 
     // Counts the current thread in one run deeper, and finds scratch memory for it there. Memory only grows, so after warm-up nothing is allocated.

@@ -46,7 +46,7 @@ public class KinkTests
 
     [Fact]
     public void EveryFunctionIsTried() =>
-        Assert.Equal(Enum.GetNames<Function>().Order(), FunctionDerivatives.Select(row => row.Data.Item1).Order());
+        Assert.Equal(Enum.GetNames<Function>().Order(), FunctionDerivatives.Select(row => (string)row[0]).Order());
 
     [Theory]
     [InlineData(nameof(Operator.Max), 0.0, 1.0)]
@@ -84,6 +84,14 @@ public class KinkTests
         double[][] gradients = Gradients(guarded, [2, -1, NaN], [Inf, 3, 3]);
         Same([0.5, 0, 0], gradients[0]);
         Same([0, 1, 1], gradients[1]);
+    }
+
+    [Fact]
+    public void ABranchThatOverflowsIsHarmlessWhereItIsNotTaken()
+    {
+        // ELU: x where it is positive, else eˣ − 1, which is infinite where it is not wanted.
+        Expression elu = Select(Comparison.Less, Constant(0), X(0), X(0), Apply(Function.Expm1, X(0)));
+        Same([1, 1, 1, Math.Exp(-1), 0, 0], Gradients(elu, [5, 1000, Inf, -1, -1000, -Inf])[0]);
     }
 
     [Fact]

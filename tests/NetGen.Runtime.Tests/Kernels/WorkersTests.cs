@@ -121,6 +121,29 @@ public class WorkersTests
     }
 
     [Fact]
+    public void PoolThreadsAllocateNothingEither()
+    {
+        using var workers = new Workers(3);
+        AllocatedWhileRunning(workers, 300);
+        Assert.Equal(0, AllocatedWhileRunning(workers, 2000));
+    }
+
+    // What the threads of the pool have allocated between their first task and their last.
+    private static long AllocatedWhileRunning(Workers workers, int times)
+    {
+        var firsts = new long[4096];
+        var allocated = new long[1];
+        for (int i = 0; i < times; i++)
+        {
+            workers.Run(30, new AllocationWork(firsts, allocated), 256);
+            if (i % 100 == 0)
+                Thread.Sleep(1);
+        }
+        Assert.True(firsts.Count(first => first != 0) > 1, "Only one thread has run tasks.");
+        return allocated[0];
+    }
+
+    [Fact]
     public void WorkMayHoldReferencesThatTheCollectorMoves()
     {
         using var workers = new Workers(3);
@@ -179,6 +202,19 @@ public class WorkersTests
     private readonly struct CountWork(int[] counts) : IWork
     {
         public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V> => Interlocked.Increment(ref counts[task]);
+    }
+
+    private readonly struct AllocationWork(long[] firsts, long[] allocated) : IWork
+    {
+        public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
+        {
+            long now = GC.GetAllocatedBytesForCurrentThread() + 1;
+            ref long first = ref firsts[Environment.CurrentManagedThreadId % firsts.Length];
+            if (first == 0)
+                first = now;
+            Interlocked.Add(ref allocated[0], now - first);
+            Thread.SpinWait(50);
+        }
     }
 
     private readonly struct MeetingWork(Barrier barrier) : IWork

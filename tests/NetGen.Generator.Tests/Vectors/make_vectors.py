@@ -1,0 +1,477 @@
+#!/usr/bin/env python3
+"""Makes the test vectors of all computing layers with PyTorch 1.13 in double precision: one JSON file per layer kind, beside this script.
+
+A case is a small network, written as the attributes of its class, with its inputs, parameters and targets, and with what PyTorch says of it: the
+output in training and at inference, the loss, the gradients of inputs and parameters, and the buffers after the step.
+Numbers that go in have few digits; numbers that come out have all of them.
+"""
+import json
+import pathlib
+import zlib
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.double)
+FOLDER = pathlib.Path(__file__).parent
+FILES = {}
+
+
+class Draw:
+    """Numbers of a case's own, so that a new case does not change the others."""
+
+    def __init__(self, seed):
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def normal(self, *shape, scale=1.0):
+        return (torch.randn(*shape, generator=self.generator) * scale * 1000).round() / 1000
+
+    def uniform(self, *shape):
+        return (torch.rand(*shape, generator=self.generator) * 1000).round() / 1000
+
+    def integers(self, limit, *shape):
+        return torch.randint(0, limit, shape, generator=self.generator)
+
+
+class Member(str):
+    """A member of an enumeration."""
+
+
+def write(value):
+    """A constant as C# writes it."""
+    if isinstance(value, Member):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value)
+    return "new[] { " + ", ".join(map(write, value)) + " }" if isinstance(value, list) else repr(value)
+
+
+def layer(kind, *arguments, **named):
+    """A layer attribute as it stands in a program."""
+    parts = [write(a) for a in arguments] + [f"{k} = {write(v)}" for k, v in named.items()]
+    return f"{kind}({', '.join(parts)})" if parts else kind
+
+
+def image(*shape):
+    return layer("Input", *shape)
+
+
+def flat(tensor):
+    return tensor.detach().reshape(-1).tolist()
+
+
+def both(tensor):
+    return {"shape": list(tensor.shape), "values": flat(tensor)}
+
+
+def case(kind, name, layers, forward, inputs, parameters=None, buffers=None, targets=None, loss=None, training=True, **symbols):
+    """Runs a network: forward(values, training) gives its output from inputs, parameters and buffers by name; it may change buffers in training."""
+    draw = Draw(zlib.crc32(f"{kind}: {name}".encode()))
+    resolve = lambda d: {k: (v(draw) if callable(v) else v) for k, v in (d or {}).items()}
+    inputs, parameters, buffers, targets = resolve(inputs), resolve(parameters), resolve(buffers), resolve(targets)
+    before = {k: v.clone() for k, v in buffers.items()}
+    trained = {k: v.clone().requires_grad_(v.is_floating_point()) for k, v in {**inputs, **parameters}.items()}
+    batch = next(iter(inputs.values())).shape[0]
+    record = {
+        "name": name,
+        "layers": ", ".join(layers),
+        "symbols": {"B": batch, **symbols},
+        "inputs": {k: both(v) for k, v in inputs.items()},
+        "parameters": {k: both(v) for k, v in parameters.items()},
+        "buffers": {k: both(v) for k, v in before.items()},
+        "targets": {k: both(v) for k, v in targets.items()},
+    }
+    with torch.no_grad():
+        record["inference"] = both(forward({**trained, **buffers}, False))
+    if training:
+        output = forward({**trained, **buffers}, True)
+        if loss is None:
+            seed = draw.normal(*output.shape)
+            record["seed"] = both(seed)
+            total = (output * seed).sum()
+        else:
+            total = loss(output, targets)
+            record["loss"] = total.item()
+        if total.requires_grad:
+            total.backward()
+        record["training"] = both(output)
+        record["gradients"] = {k: both(torch.zeros_like(v) if v.grad is None else v.grad) for k, v in trained.items() if v.is_floating_point()}
+        record["updated"] = {k: both(v) for k, v in buffers.items()}
+    FILES.setdefault(kind, []).append(record)
+
+
+def normal(*shape, scale=1.0):
+    return lambda draw: draw.normal(*shape, scale=scale)
+
+
+def positive(*shape):
+    return lambda draw: draw.uniform(*shape) + 0.5
+
+
+def integers(limit, *shape):
+    return lambda draw: draw.integers(limit, *shape)
+
+
+# ---- Activations: at ordinary values, at kinks, and far out -------------------------------------------------------------------
+
+POINTS = torch.tensor([-1e4, -100.0, -20.0, -3.7, -1.0, -0.3, -1e-3, 0.0, 1e-3, 0.4, 1.0, 2.9, 20.0, 100.0, 1e4])
+
+
+def activation(kind, function, *arguments, parameters=None, name="values", **named):
+    case(kind, name, [image(15), layer(kind, *arguments, **named)], lambda v, t: function(v, t), {"input": POINTS.reshape(1, 15).clone()}, parameters)
+    case(kind, name + ", image", [image(2, 3, 5), layer(kind, *arguments, **named)], lambda v, t: function(v, t), {"input": normal(2, 2, 3, 5)}, parameters)
+
+
+def hardmax(x, axis):
+    place = torch.arange(x.shape[axis]).reshape([-1 if i == axis % x.dim() else 1 for i in range(x.dim())])
+    first = torch.where(x == x.amax(axis, keepdim=True), place, x.shape[axis]).amin(axis, keepdim=True)
+    return (place == first).double()
+
+
+def gelu_tanh(x):
+    return 0.5 * x * (1 + torch.tanh((2 / torch.pi) ** 0.5 * (x + 0.044715 * x ** 3)))
+
+
+activation("Identity", lambda v, t: v["input"] * 1)
+activation("Step", lambda v, t: (v["input"] >= 0).double())
+activation("Sigmoid", lambda v, t: torch.sigmoid(v["input"]))
+activation("Tanh", lambda v, t: torch.tanh(v["input"]))
+activation("Arctan", lambda v, t: torch.atan(v["input"]))
+activation("ReLU", lambda v, t: F.relu(v["input"]))
+activation("LeakyReLU", lambda v, t: F.leaky_relu(v["input"]))
+activation("LeakyReLU", lambda v, t: F.leaky_relu(v["input"], 0.2), 0.2, name="slope 0.2")
+activation("ELU", lambda v, t: F.elu(v["input"]))
+activation("ELU", lambda v, t: F.elu(v["input"], 0.7), 0.7, name="alpha 0.7")
+activation("SELU", lambda v, t: F.selu(v["input"]))
+activation("GELU", lambda v, t: F.gelu(v["input"]))
+activation("GELU", lambda v, t: gelu_tanh(v["input"]), name="tanh form", Approximate=True)
+activation("SiLU", lambda v, t: F.silu(v["input"]))
+activation("Softplus", lambda v, t: torch.logaddexp(v["input"], torch.zeros(())))
+activation("Softmax", lambda v, t: F.softmax(v["input"], -1))
+activation("Softmax", lambda v, t: F.softmax(v["input"], 1), name="first axis", Axis=0)
+activation("Hardmax", lambda v, t: hardmax(v["input"], -1))
+activation("Hardmax", lambda v, t: hardmax(v["input"], 1), name="first axis", Axis=0)
+activation("PReLU", lambda v, t: F.prelu(v["input"], v["prelu1.weight"]), parameters={"prelu1.weight": torch.tensor([0.3])})
+
+case("Softmax", "middle axis of a sequence", [image("T", 4), layer("Softmax", Axis=-2)], lambda v, t: F.softmax(v["input"], 1), {"input": normal(2, 5, 4)}, T=5)
+case("Hardmax", "ties go to the first", [image(2, 4), layer("Hardmax")], lambda v, t: hardmax(v["input"], -1), {"input": lambda draw: draw.integers(2, 5, 2, 4).double()})
+case("PReLU", "one slope per channel of an image", [image(3, 2, 4), layer("PReLU", PerChannel=True)],
+     lambda v, t: F.prelu(v["input"], v["prelu1.weight"]), {"input": normal(2, 3, 2, 4)}, {"prelu1.weight": normal(3)})
+case("PReLU", "one slope per feature of a sequence", [image("T", 3), layer("PReLU", PerChannel=True, Start=0.1)],
+     lambda v, t: torch.where(v["input"] > 0, v["input"], v["prelu1.weight"] * v["input"]), {"input": normal(2, 4, 3)}, {"prelu1.weight": normal(3)}, T=4)
+case("RandomizedLeakyReLU", "mean slope at inference", [image(15), layer("RandomizedLeakyReLU")],
+     lambda v, t: F.rrelu(v["input"], training=False), {"input": POINTS.reshape(1, 15).clone()}, training=False)
+case("RandomizedLeakyReLU", "own slopes", [image(2, 3), layer("RandomizedLeakyReLU", 0.2, 0.6)],
+     lambda v, t: F.rrelu(v["input"], 0.2, 0.6, training=False), {"input": normal(3, 2, 3)}, training=False)
+case("RandomizedLeakyReLU", "equal slopes leave nothing to chance", [image(2, 3), layer("RandomizedLeakyReLU", 0.25, 0.25)],
+     lambda v, t: F.leaky_relu(v["input"], 0.25), {"input": normal(3, 2, 3)})
+case("Dropout", "inference", [image(3, 4), layer("Dropout", 0.5)], lambda v, t: v["input"] * 1, {"input": normal(2, 3, 4)}, training=False)
+case("Dropout", "rate 0 in training", [image(3, 4), layer("Dropout", 0)], lambda v, t: v["input"] * 1, {"input": normal(2, 3, 4)})
+
+# ---- Map ----------------------------------------------------------------------------------------------------------------------
+
+
+def mapped(name, expression, function, values=None):
+    values = values if values is not None else normal(2, 6)
+    case("Map", name, [image(6), layer("Map", expression)], lambda v, t: function(v["input"]), {"input": values})
+
+
+SMOOTH = lambda draw: draw.uniform(2, 6) + 0.2
+mapped("of the language's page", "x * sigmoid(1.702 * x)", lambda x: x * torch.sigmoid(1.702 * x))
+mapped("far out", "x * sigmoid(1.702 * x)", lambda x: x * torch.sigmoid(1.702 * x), torch.tensor([[-1e4, -50.0, 0.0, 0.5, 50.0, 1e4]]))
+mapped("precedence and signs", "-x - -2 * (x + 1) / 4 - x / 2 / 3", lambda x: -x + 2 * (x + 1) / 4 - x / 2 / 3)
+mapped("powers and extremes", "pow(x, 3) + max(x, 0.5) - min(x, -0.25) + pow(abs(x) + 1, 0.5)",
+       lambda x: x ** 3 + x.clamp(min=0.5) - x.clamp(max=-0.25) + (x.abs() + 1) ** 0.5)
+mapped("two variable extremes", "max(x, 2 * x - 1) * min(x * x, x)", lambda x: torch.maximum(x, 2 * x - 1) * torch.minimum(x * x, x))
+mapped("power of a power", "pow(x, x)", lambda x: x ** x, SMOOTH)
+mapped("choice", "x < 0 ? expm1(x) : x >= 1 ? 2 * x - 1 : x * x",
+       lambda x: torch.where(x < 0, torch.expm1(x), torch.where(x >= 1, 2 * x - 1, x * x)))
+mapped("choices with the other comparisons", "(x > 0.5 ? 3 * x : x) + (x <= -0.5 ? x * x : 0) + (x == 0 ? 1 : 0)",
+       lambda x: torch.where(x > 0.5, 3 * x, x) + torch.where(x <= -0.5, x * x, torch.zeros(())) + (x == 0).double(),
+       torch.tensor([[-2.0, -0.5, 0.0, 0.5, 0.75, 3.0]]))
+mapped("no value read", "0.5 + 1e-1", lambda x: 0 * x + 0.6)
+for function, torch_function in {
+    "abs": torch.abs, "sign": torch.sign, "floor": torch.floor, "relu": F.relu, "exp": torch.exp, "expm1": torch.expm1, "log": torch.log,
+    "log1p": torch.log1p, "sqrt": torch.sqrt, "rsqrt": torch.rsqrt, "tanh": torch.tanh, "sigmoid": torch.sigmoid,
+    "softplus": lambda x: torch.logaddexp(x, torch.zeros(())), "erf": torch.erf, "sin": torch.sin, "cos": torch.cos, "atan": torch.atan,
+    "gelu": F.gelu, "silu": F.silu,
+}.items():
+    mapped(function, f"{function}(2 * x - 0.1)", lambda x, f=torch_function: f(2 * x - 0.1), SMOOTH)
+
+case("Map", "taps, one of them broadcast", [
+    layer("Input", "T", 3, Name="a"), layer("Input", "T", 1, Name="gate"), layer("From", "a"), layer("Tanh"), layer("Tap", "squashed"),
+    layer("From", "a"), layer("Map", "x * sigmoid(gate) + (1 - sigmoid(gate)) * squashed"),
+], lambda v, t: v["a"] * torch.sigmoid(v["gate"]) + (1 - torch.sigmoid(v["gate"])) * torch.tanh(v["a"]),
+    {"a": normal(2, 4, 3), "gate": normal(2, 4, 1)}, T=4)
+case("Map", "the current value is the one that is broadcast", [
+    layer("Input", 2, 3, Name="wide"), layer("Input", 2, 1), layer("Map", "wide - x"),
+], lambda v, t: v["wide"] - v["input"], {"wide": normal(2, 2, 3), "input": normal(2, 2, 1)})
+
+# ---- Dense and embedding ------------------------------------------------------------------------------------------------------
+
+case("Dense", "vector", [image(5), layer("Dense", 3)], lambda v, t: F.linear(v["input"], v["dense1.weight"], v["dense1.bias"]),
+     {"input": normal(4, 5)}, {"dense1.weight": normal(3, 5), "dense1.bias": normal(3)})
+case("Dense", "without bias", [image(5), layer("Dense", 1, Bias=False)], lambda v, t: F.linear(v["input"], v["dense1.weight"]),
+     {"input": normal(3, 5)}, {"dense1.weight": normal(1, 5)})
+case("Dense", "every position of a sequence", [image("T", 4), layer("Dense", 3, Name="head")], lambda v, t: F.linear(v["input"], v["head.weight"], v["head.bias"]),
+     {"input": normal(2, 5, 4)}, {"head.weight": normal(3, 4), "head.bias": normal(3)}, T=5)
+case("Dense", "last axis of four", [image(2, 3, 2, 4), layer("Dense", 2)], lambda v, t: F.linear(v["input"], v["dense1.weight"], v["dense1.bias"]),
+     {"input": normal(2, 2, 3, 2, 4)}, {"dense1.weight": normal(2, 4), "dense1.bias": normal(2)})
+case("Dense", "tied to an embedding", [
+    layer("Tokens", "T", Vocabulary=7), layer("Embedding", 3, Name="token"), layer("Tanh"), layer("Dense", 7, Bias=False, TieWeights="token"),
+], lambda v, t: F.linear(torch.tanh(F.embedding(v["input"], v["token.weight"])), v["token.weight"]),
+    {"input": integers(7, 2, 4)}, {"token.weight": normal(7, 3)}, T=4)
+case("Embedding", "repeated tokens", [layer("Tokens", "T", Vocabulary=5), layer("Embedding", 3)], lambda v, t: F.embedding(v["input"], v["embedding1.weight"]),
+     {"input": torch.tensor([[0, 4, 4], [2, 0, 4]])}, {"embedding1.weight": normal(5, 3)}, T=3)
+case("Embedding", "own vocabulary", [layer("Tokens", 4, Vocabulary=5), layer("Embedding", 2, Vocabulary=9)], lambda v, t: F.embedding(v["input"], v["embedding1.weight"]),
+     {"input": integers(5, 2, 4)}, {"embedding1.weight": normal(9, 2)})
+
+# ---- Convolution --------------------------------------------------------------------------------------------------------------
+
+
+def same(size, kernel, stride, dilation):
+    """TensorFlow's SAME: (before, after)."""
+    span = dilation * (kernel - 1) + 1
+    total = max(0, (-(-size // stride) - 1) * stride + span - size)
+    return total // 2, total - total // 2
+
+
+def two(value):
+    return (value, value) if isinstance(value, int) else tuple(value)
+
+
+def convolution(name, shape, channels, kernel, Stride=1, Padding=0, Dilation=1, Groups=1, Bias=True, extra=(0, 0), batch=2, **named):
+    kh, kw = two(kernel)
+    stride, dilation = two(Stride), two(Dilation)
+    if isinstance(Padding, Member):
+        top, bottom = same(shape[1], kh, stride[0], dilation[0]) if Padding == "Padding.Same" else (0, 0)
+        left, right = same(shape[2], kw, stride[1], dilation[1]) if Padding == "Padding.Same" else (0, 0)
+    else:
+        (top, left), (bottom, right) = two(Padding), two(Padding)
+    pad = (left, right + extra[1], top, bottom + extra[0])
+
+    def forward(v, training):
+        return F.conv2d(F.pad(v["input"], pad), v["conv1.weight"], v.get("conv1.bias"), stride, 0, dilation, Groups)
+
+    arguments = [channels, kernel] if isinstance(kernel, int) else [channels, *kernel]
+    defaults = {"Stride": (Stride, 1), "Padding": (Padding, 0), "Dilation": (Dilation, 1), "Groups": (Groups, 1), "Bias": (Bias, True)}
+    named = {**{k: v for k, (v, d) in defaults.items() if v != d}, **named}
+    parameters = {"conv1.weight": normal(channels, shape[0] // Groups, kh, kw)}
+    if Bias:
+        parameters["conv1.bias"] = normal(channels)
+    case("Conv2D", name, [image(*shape), layer("Conv2D", *arguments, **named)], forward, {"input": normal(batch, *shape)}, parameters)
+
+
+convolution("odd sizes", (3, 5, 7), 4, 3)
+convolution("without bias", (2, 4, 3), 3, 2, Bias=False)
+convolution("stride and padding", (2, 7, 6), 3, 3, Stride=2, Padding=1)
+convolution("two sizes of everything", (2, 7, 6), 3, [3, 2], Stride=[1, 2], Padding=[2, 1], Dilation=[2, 1])
+convolution("dilation", (1, 7, 8), 2, 3, Dilation=2, Padding=2)
+convolution("groups", (4, 5, 4), 6, 3, Groups=2, Padding=1)
+convolution("depthwise", (3, 4, 5), 3, 3, Groups=3, Padding=1)
+convolution("depthwise, two filters per channel", (3, 4, 4), 6, 2, Groups=3)
+convolution("pointwise with stride", (3, 5, 6), 2, 1, Stride=2)
+convolution("kernel as large as the padded input", (2, 3, 4), 3, [5, 6], Padding=1)
+convolution("same, odd kernel", (2, 5, 4), 2, 3, Padding=Member("Padding.Same"))
+convolution("same, even kernel", (2, 5, 4), 2, [2, 4], Padding=Member("Padding.Same"))
+convolution("same, stride 2", (2, 5, 6), 2, 3, Stride=2, Padding=Member("Padding.Same"))
+convolution("same, stride beyond the kernel", (2, 7, 5), 2, 2, Stride=3, Padding=Member("Padding.Same"))
+convolution("same, dilation", (1, 6, 5), 2, 3, Stride=2, Dilation=2, Padding=Member("Padding.Same"))
+convolution("valid", (2, 5, 4), 2, 3, Padding=Member("Padding.Valid"))
+convolution("rounded up", (2, 6, 7), 2, 3, Stride=2, Rounding=Member("Rounding.Ceil"), extra=(1, 0))
+convolution("rounded up, but the last window would start in the padding", (1, 4, 4), 2, 1, Stride=3, Padding=1, Rounding=Member("Rounding.Ceil"))
+convolution("exact", (2, 7, 5), 2, 3, Stride=2, Rounding=Member("Rounding.Exact"))
+
+# ---- Pooling ------------------------------------------------------------------------------------------------------------------
+
+
+def pool(kind, name, shape, size, values=None, Stride=None, Padding=0, Dilation=1, CountPadding=True, Rounding="Floor", batch=2):
+    kernel, dilation = two(size), two(Dilation)
+    stride = kernel if Stride is None else two(Stride)
+    ceil = Rounding == "Ceil"
+
+    def extreme(x):
+        if isinstance(Padding, Member):
+            (top, bottom), (left, right) = (same(shape[i + 1], kernel[i], stride[i], dilation[i]) for i in range(2))
+            return F.max_pool2d(F.pad(x, (left, right, top, bottom), value=-torch.inf), kernel, stride, 0, dilation)
+        return F.max_pool2d(x, kernel, stride, Padding, dilation, ceil)
+
+    def average(x):
+        if isinstance(Padding, Member):
+            (top, bottom), (left, right) = (same(shape[i + 1], kernel[i], stride[i], dilation[i]) for i in range(2))
+            pad = (left, right, top, bottom)
+            mean = F.avg_pool2d(F.pad(x, pad), kernel, stride)
+            return mean if CountPadding else mean / F.avg_pool2d(F.pad(torch.ones_like(x), pad), kernel, stride)
+        return F.avg_pool2d(x, kernel, stride, Padding, ceil, CountPadding)
+
+    function = {"MaxPool2D": extreme, "MinPool2D": lambda x: -extreme(-x), "AveragePool2D": average}[kind]
+    named = {}
+    if Stride is not None:
+        named["Stride"] = Stride
+    if Padding != 0:
+        named["Padding"] = Padding
+    if Dilation != 1:
+        named["Dilation"] = Dilation
+    if not CountPadding:
+        named["CountPadding"] = False
+    if Rounding != "Floor":
+        named["Rounding"] = Member("Rounding." + Rounding)
+    arguments = [size] if isinstance(size, int) else size
+    case(kind, name, [image(*shape), layer(kind, *arguments, **named)], lambda v, t: function(v["input"]), {"input": values if values is not None else normal(batch, *shape)})
+
+
+for extreme in ["MaxPool2D", "MinPool2D"]:
+    pool(extreme, "side by side", (2, 4, 6), 2)
+    pool(extreme, "odd sizes", (2, 5, 7), 2)
+    pool(extreme, "of ResNet", (2, 7, 6), 3, Stride=2, Padding=1)
+    pool(extreme, "two sizes", (2, 5, 6), [3, 2], Stride=[1, 2], Padding=[1, 0])
+    pool(extreme, "rounded up", (2, 5, 7), 2, Rounding="Ceil")
+    pool(extreme, "rounded up, with padding", (1, 6, 6), 3, Stride=2, Padding=1, Rounding="Ceil")
+    pool(extreme, "dilation", (2, 7, 6), 2, Stride=1, Dilation=[3, 2])
+    pool(extreme, "same", (2, 5, 6), 3, Stride=2, Padding=Member("Padding.Same"))
+    pool(extreme, "ties go to the first", (1, 5, 5), 3, Stride=1, values=lambda draw: draw.integers(2, 2, 1, 5, 5).double())
+    pool(extreme, "exact", (2, 5, 7), 3, Stride=2, Rounding="Exact")
+
+pool("AveragePool2D", "side by side", (2, 4, 6), 2)
+pool("AveragePool2D", "odd sizes", (2, 5, 7), 2)
+pool("AveragePool2D", "padding counts", (2, 7, 6), 3, Stride=2, Padding=1)
+pool("AveragePool2D", "padding does not count", (2, 7, 6), 3, Stride=2, Padding=1, CountPadding=False)
+pool("AveragePool2D", "two sizes", (2, 5, 6), [3, 2], Stride=[1, 2], Padding=[1, 0])
+pool("AveragePool2D", "rounded up", (2, 5, 7), 2, Rounding="Ceil")
+pool("AveragePool2D", "rounded up, padding counts", (2, 6, 8), 3, Stride=2, Padding=1, Rounding="Ceil")
+pool("AveragePool2D", "rounded up, padding does not count", (2, 6, 8), 3, Stride=2, Padding=1, Rounding="Ceil", CountPadding=False)
+pool("AveragePool2D", "rounded up in one direction", (1, 6, 7), 4, Stride=[3, 3], Padding=1, Rounding="Ceil")
+pool("AveragePool2D", "same", (2, 5, 6), 3, Stride=2, Padding=Member("Padding.Same"))
+pool("AveragePool2D", "same, padding does not count", (2, 5, 6), 3, Stride=2, Padding=Member("Padding.Same"), CountPadding=False)
+
+case("GlobalAveragePool", "image", [image(3, 4, 5), layer("GlobalAveragePool")], lambda v, t: v["input"].mean((2, 3)), {"input": normal(2, 3, 4, 5)})
+case("GlobalAveragePool", "sequence", [image("T", 3), layer("GlobalAveragePool")], lambda v, t: v["input"].mean(1), {"input": normal(2, 5, 3)}, T=5)
+case("GlobalMaxPool", "image", [image(3, 4, 5), layer("GlobalMaxPool")], lambda v, t: v["input"].amax((2, 3)), {"input": normal(2, 3, 4, 5)})
+case("GlobalMaxPool", "sequence", [image("T", 3), layer("GlobalMaxPool")], lambda v, t: v["input"].amax(1), {"input": normal(2, 5, 3)}, T=5)
+case("GlobalMaxPool", "ties share", [image(2, 3, 3), layer("GlobalMaxPool")], lambda v, t: v["input"].amax((2, 3)), {"input": lambda draw: draw.integers(3, 2, 2, 3, 3).double()})
+
+# ---- Shapes -------------------------------------------------------------------------------------------------------------------
+
+case("Flatten", "image", [image(2, 3, 4), layer("Flatten")], lambda v, t: v["input"].flatten(1), {"input": normal(2, 2, 3, 4)})
+case("Flatten", "sequence", [image("T", 3), layer("Flatten"), layer("Tanh")], lambda v, t: torch.tanh(v["input"].flatten(1)), {"input": normal(2, 4, 3)}, T=4)
+case("Reshape", "all extents", [image(2, 6), layer("Reshape", 3, 4)], lambda v, t: v["input"].reshape(-1, 3, 4), {"input": normal(2, 2, 6)})
+case("Reshape", "one follows", [image(2, 3, 4), layer("Reshape", 4, -1)], lambda v, t: v["input"].reshape(-1, 4, 6), {"input": normal(2, 2, 3, 4)})
+case("Reshape", "symbolic extent", [image("T", 6), layer("Reshape", "T", 2, 3)], lambda v, t: v["input"].reshape(-1, 5, 2, 3), {"input": normal(2, 5, 6)}, T=5)
+case("Reshape", "a symbolic one follows", [image("T", 6), layer("Reshape", -1, 3)], lambda v, t: v["input"].reshape(-1, 10, 3), {"input": normal(2, 5, 6)}, T=5)
+for mode, torch_mode in [("Nearest", "nearest"), ("Bilinear", "bilinear")]:
+    align = {"align_corners": False} if mode == "Bilinear" else {}
+    for factor in [2, 3, [1, 4], [4, 2]]:
+        case("UpSample2D", f"{torch_mode} {factor}", [image(2, 3, 4), layer("UpSample2D", factor, Mode=Member("UpSampling." + mode))],
+             lambda v, t, f=two(factor), m=torch_mode, a=align: F.interpolate(v["input"], scale_factor=tuple(map(float, f)), mode=m, **a), {"input": normal(2, 2, 3, 4)})
+    case("UpSample2D", f"{torch_mode} of a single row, of any width", [image(2, 1, "W"), layer("UpSample2D", 2, Mode=Member("UpSampling." + mode))],
+         lambda v, t, m=torch_mode, a=align: F.interpolate(v["input"], scale_factor=2.0, mode=m, **a), {"input": normal(2, 2, 1, 3)}, W=3)
+case("UpSample2D", "of one column at run time", [image(2, 2, "W"), layer("UpSample2D", 2, Mode=Member("UpSampling.Bilinear"))],
+     lambda v, t: F.interpolate(v["input"], scale_factor=2.0, mode="bilinear", align_corners=False), {"input": normal(2, 2, 2, 1)}, W=1)
+
+# ---- Normalization ------------------------------------------------------------------------------------------------------------
+
+
+def batch_norm(name, shape, channels, symbols=None, sizes=None, affine=True, momentum=0.1, epsilon=1e-5, batch=3, **named):
+    last = len(shape) < 3
+
+    def forward(v, training):
+        x = v["input"].transpose(1, -1) if last else v["input"]
+        y = F.batch_norm(x, v["bn1.running_mean"], v["bn1.running_var"], v.get("bn1.weight"), v.get("bn1.bias"), training, momentum, epsilon)
+        return y.transpose(1, -1) if last else y
+
+    parameters = {"bn1.weight": normal(channels), "bn1.bias": normal(channels)} if affine else {}
+    case("BatchNorm", name, [image(*shape), layer("BatchNorm", **named)], forward, {"input": normal(batch, *(sizes or shape), scale=2.0)}, parameters,
+         {"bn1.running_mean": normal(channels), "bn1.running_var": positive(channels)}, **(symbols or {}))
+
+
+batch_norm("image", (3, 4, 5), 3)
+batch_norm("vector", (4,), 4, batch=5)
+batch_norm("sequence", ("T", 3), 3, symbols={"T": 5}, sizes=(5, 3))
+batch_norm("without parameters", (2, 3, 3), 2, affine=False, Affine=False)
+batch_norm("own momentum and epsilon", (2, 3, 4), 2, momentum=0.3, epsilon=1e-2, Momentum=0.3, Epsilon=0.01)
+
+for name, shape, sizes, axes, symbols in [
+    ("vector", (6,), (6,), 1, {}),
+    ("sequence", ("T", 5), (4, 5), 1, {"T": 4}),
+    ("last two axes", (2, 3, 4), (2, 3, 4), 2, {}),
+    ("all axes", (2, 3, 4), (2, 3, 4), 3, {}),
+]:
+    last = list(sizes[-axes:])
+    case("LayerNorm", name, [image(*shape), layer("LayerNorm", **({"Axes": axes} if axes > 1 else {}))],
+         lambda v, t, s=last: F.layer_norm(v["input"], s, v["ln1.weight"], v["ln1.bias"]), {"input": normal(3, *sizes, scale=2.0)},
+         {"ln1.weight": normal(*last), "ln1.bias": normal(*last)}, **symbols)
+case("LayerNorm", "without bias", [image(2, 5), layer("LayerNorm", Bias=False, Epsilon=0.01)],
+     lambda v, t: F.layer_norm(v["input"], [5], v["ln1.weight"], None, 0.01), {"input": normal(3, 2, 5)}, {"ln1.weight": normal(5)})
+case("LayerNorm", "without parameters, over a symbolic axis", [image("T", 5), layer("LayerNorm", Affine=False, Axes=2)],
+     lambda v, t: F.layer_norm(v["input"], [4, 5]), {"input": normal(3, 4, 5)}, T=4)
+
+# ---- Losses -------------------------------------------------------------------------------------------------------------------
+
+
+def loss_case(kind, name, shape, function, target, values=None, sizes=None, batch=3, symbols=None, **named):
+    arguments = [named.pop("delta")] if "delta" in named else []
+    case(kind, name, [image(*shape), layer(kind, *arguments, **named)], lambda v, t: v["input"] * 1,
+         {"input": values if values is not None else normal(batch, *(sizes or shape), scale=2.0)}, targets={"target": target},
+         loss=lambda y, t: function(y, t["target"]), **(symbols or {}))
+
+
+EXTREME = torch.tensor([[1e4, -1e4, 0.0], [-1e4, 1e4, 1e4], [3.0, 1e4, -1e4], [-1e4, -1e4, -1e4]])
+loss_case("CrossEntropy", "vector", (5,), F.cross_entropy, integers(5, 3))
+loss_case("CrossEntropy", "extreme logits", (3,), F.cross_entropy, torch.tensor([0, 1, 2, 1]), values=EXTREME)
+loss_case("CrossEntropy", "extreme logits, wrong labels", (3,), F.cross_entropy, torch.tensor([1, 0, 0, 2]), values=EXTREME.clone())
+loss_case("CrossEntropy", "sequence", ("T", 4), lambda y, t: F.cross_entropy(y.transpose(1, 2), t), integers(4, 3, 5), sizes=(5, 4), symbols={"T": 5})
+loss_case("CrossEntropy", "image", (3, 2, 4), F.cross_entropy, integers(3, 2, 2, 4), batch=2)
+loss_case("CrossEntropy", "ignored labels", ("T", 4), lambda y, t: F.cross_entropy(y.transpose(1, 2), t, ignore_index=-100),
+          torch.tensor([[0, -100, 3, 1, -100], [-100, -100, -100, -100, -100], [2, 2, -100, 0, 1]]), sizes=(5, 4), symbols={"T": 5}, IgnoreIndex=-100)
+loss_case("CrossEntropy", "an ignored class", (3, 2, 4), lambda y, t: F.cross_entropy(y, t, ignore_index=0), integers(3, 2, 2, 4), batch=2, IgnoreIndex=0)
+loss_case("CrossEntropy", "smoothed labels", (5,), lambda y, t: F.cross_entropy(y, t, label_smoothing=0.1), integers(5, 3), LabelSmoothing=0.1)
+loss_case("CrossEntropy", "smoothed and ignored", (3, 2, 4), lambda y, t: F.cross_entropy(y, t, label_smoothing=0.2, ignore_index=1), integers(3, 2, 2, 4), batch=2,
+          LabelSmoothing=0.2, IgnoreIndex=1)
+loss_case("CrossEntropy", "weight", (4,), lambda y, t: 0.25 * F.cross_entropy(y, t), integers(4, 3), Weight=0.25)
+
+bce = F.binary_cross_entropy_with_logits
+loss_case("BinaryCrossEntropy", "vector", (4,), bce, lambda draw: draw.integers(2, 3, 4).double())
+loss_case("BinaryCrossEntropy", "soft targets of an image", (2, 3, 2), bce, lambda draw: draw.uniform(3, 2, 3, 2))
+loss_case("BinaryCrossEntropy", "extreme logits", (6,), bce, torch.tensor([[0.0, 1.0, 1.0, 0.0, 1.0, 0.5]]), values=torch.tensor([[1e4, 1e4, -1e4, -1e4, 0.0, 0.0]]))
+
+sample_sum = lambda f: lambda y, t: f(y, t).flatten(1).sum(1).mean()
+squared, absolute = (lambda y, t: (y - t) ** 2), (lambda y, t: (y - t).abs())
+huber = lambda y, t: F.huber_loss(y, t, reduction="none")
+for kind, function in [("MeanSquaredError", squared), ("MeanAbsoluteError", absolute), ("Huber", huber)]:
+    loss_case(kind, "mean", (4,), lambda y, t, f=function: f(y, t).mean(), normal(3, 4))
+    loss_case(kind, "sequence", ("T", 2), lambda y, t, f=function: f(y, t).mean(), normal(3, 5, 2), sizes=(5, 2), symbols={"T": 5})
+    loss_case(kind, "sum", (2, 3, 2), sample_sum(function), normal(3, 2, 3, 2), Reduction=Member("Reduction.Sum"))
+    loss_case(kind, "half of the sum", (2, 3), lambda y, t, f=function: 0.5 * sample_sum(f)(y, t), normal(3, 2, 3), Reduction=Member("Reduction.Half"))
+    loss_case(kind, "equal, near and far", (5,), lambda y, t, f=function: f(y, t).mean(), torch.zeros(1, 5), values=torch.tensor([[0.0, 1.0, -1.0, 1e4, -1e4]]))
+loss_case("Huber", "delta", (5,), lambda y, t: F.huber_loss(y, t, delta=0.5), torch.zeros(1, 5), values=torch.tensor([[0.0, 0.5, -0.5, 0.2, -3.0]]), delta=0.5)
+case("MeanSquaredError", "two losses and weights", [image(4), layer("MeanSquaredError", Weight=2.0), layer("Tanh"), layer("MeanAbsoluteError", Weight=0.5, Name="squashed")],
+     lambda v, t: torch.tanh(v["input"]), {"input": normal(3, 4)}, targets={"target": normal(3, 4), "squashed": normal(3, 4)},
+     loss=lambda y, t: 2 * ((torch.atanh(y) - t["target"]) ** 2).mean() + 0.5 * (y - t["squashed"]).abs().mean())
+
+# ---- A whole network ----------------------------------------------------------------------------------------------------------
+
+
+def small_cnn(v, training):
+    x = F.conv2d(v["input"], v["conv1.weight"], v["conv1.bias"], padding=1)
+    x = F.batch_norm(x, v["bn1.running_mean"], v["bn1.running_var"], v["bn1.weight"], v["bn1.bias"], training)
+    x = F.max_pool2d(F.relu(x), 2)
+    x = F.relu(F.conv2d(x, v["conv2.weight"], v["conv2.bias"]))
+    return F.linear(x.flatten(1), v["dense1.weight"], v["dense1.bias"])
+
+
+case("Network", "convolutional", [
+    image(1, 6, 6), layer("Conv2D", 2, 3, Padding=1), layer("BatchNorm"), layer("ReLU"), layer("MaxPool2D", 2),
+    layer("Conv2D", 3, 2), layer("ReLU"), layer("Flatten"), layer("Dense", 4), layer("CrossEntropy"),
+], small_cnn, {"input": normal(3, 1, 6, 6)}, {
+    "conv1.weight": normal(2, 1, 3, 3), "conv1.bias": normal(2), "bn1.weight": normal(2), "bn1.bias": normal(2),
+    "conv2.weight": normal(3, 2, 2, 2), "conv2.bias": normal(3), "dense1.weight": normal(4, 12), "dense1.bias": normal(4),
+}, {"bn1.running_mean": normal(2), "bn1.running_var": positive(2)}, {"target": integers(4, 3)}, lambda y, t: F.cross_entropy(y, t["target"]))
+
+for old in FOLDER.glob("*.json"):
+    old.unlink()
+for kind, cases in sorted(FILES.items()):
+    lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
+    (FOLDER / f"{kind}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8", newline="\n")
+print(f"{sum(len(c) for c in FILES.values())} cases of {len(FILES)} kinds")
