@@ -14,9 +14,7 @@ internal sealed class Display
     {
         Progress progress = console.Progress().Columns(
             new TaskDescriptionColumn { Alignment = Justify.Left },
-            new ProgressBarColumn(),
-            new PercentageColumn(),
-            new ElapsedTimeColumn());
+            new ProgressBarColumn { Width = 16 });
         _running = Task.Run(() => progress.StartAsync(async context =>
         {
             _opened.SetResult(context);
@@ -28,7 +26,7 @@ internal sealed class Display
         _context = _opened.Task.Result;
     }
 
-    public ProgressTask Add(int steps) => _context.AddTask("", maxValue: steps);
+    public ProgressTask Add(string description, int steps) => _context.AddTask(description, maxValue: steps);
 
     public void Close()
     {

@@ -30,8 +30,9 @@ public sealed class ProgressBar(IAnsiConsole? console = null) : ITrainingObserve
         if (_display is null || (run.Step > 1 && run.Step < run.StepsPerEpoch && Stopwatch.GetElapsedTime(_shown) < Interval))
             return;
         _shown = Stopwatch.GetTimestamp();
-        _epoch ??= _display.Add(run.StepsPerEpoch);
-        _epoch.Description = Describe(run.Epoch, run.Epochs, run.Loss, run.Accuracy);
+        string text = Describe(run.Epoch, run.Epochs, run.Loss, run.Accuracy);
+        _epoch ??= _display.Add(text, run.StepsPerEpoch);
+        _epoch.Description = text;
         _epoch.Value = run.Step;
     }
 
@@ -40,9 +41,9 @@ public sealed class ProgressBar(IAnsiConsole? console = null) : ITrainingObserve
     {
         string text = Describe(epoch.Number, run.Epochs, epoch.Loss, epoch.Accuracy);
         if (epoch.ValidationLoss is double loss)
-            text += $"  validation: {Describe(loss, epoch.ValidationAccuracy)}";
+            text += $"  validation {Describe(loss, epoch.ValidationAccuracy)}";
         if (_epoch is null)
-            _console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{text}  {epoch.Duration.TotalSeconds:0.0} s"));
+            _console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{text}  {epoch.Duration.TotalSeconds:0.0} s"));
         else
             _epoch.Description = text;
         _epoch = null;
@@ -55,9 +56,10 @@ public sealed class ProgressBar(IAnsiConsole? console = null) : ITrainingObserve
         _display = null;
     }
 
-    private static string Describe(int epoch, int epochs, double loss, double? accuracy) => $"epoch {epoch}/{epochs}  {Describe(loss, accuracy)}";
+    private static string Describe(int epoch, int epochs, double loss, double? accuracy) => $"epoch {epoch}/{epochs}  loss {Describe(loss, accuracy)}";
 
+    // Loss and accuracy; a line of both kinds fits a terminal of 80 columns beside its bar.
     private static string Describe(double loss, double? accuracy) => accuracy is double share
-        ? string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.0000}, accuracy {100 * share:0.00} %")
-        : string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.0000}");
+        ? string.Create(CultureInfo.InvariantCulture, $"{loss:0.0000}, {100 * share:0.00} %")
+        : string.Create(CultureInfo.InvariantCulture, $"{loss:0.0000}");
 }

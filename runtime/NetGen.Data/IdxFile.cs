@@ -119,6 +119,10 @@ public sealed class IdxFile
             throw new DataFileException(path, $"the gzip data is damaged or truncated after {result.Length} decompressed bytes: {exception.Message}", exception);
         }
 
+        // The last four bytes repeat the length; the stream does not miss them when they are cut off.
+        uint length = content.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(content.Length - 4));
+        if (length != (uint)result.Length)
+            throw new DataFileException(path, $"the gzip data is truncated: it ends in a length of {length} bytes, but {result.Length} were decompressed.");
         return result.ToArray();
     }
 

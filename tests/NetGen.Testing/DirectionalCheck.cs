@@ -11,11 +11,8 @@ internal delegate IReadOnlyDictionary<Value, Value> Differentiator(GraphBuilder 
 /// </summary>
 internal static class DirectionalCheck
 {
-    // The central difference of fourth order: its error is of the order of Step⁴ and of 10⁻¹⁶ / Step.
+    // The central difference of fourth order: its error is of the order of Step⁴ and of 10⁻¹⁶ / Step. Arguments move by twice that much: kinks must be further away.
     private const double Step = 1e-3;
-
-    /// <summary>How far the arguments move: kinks must be further away, in units of what a direction's elements are at most, which is 1.</summary>
-    public const double Reach = 2 * Step;
 
     /// <summary>The relative difference of the two numbers. An operand without a gradient counts as one with zeros.</summary>
     /// <param name="bindings">Values of all symbols and leaves.</param>
@@ -39,8 +36,8 @@ internal static class DirectionalCheck
         double[] pulled = gradient is null ? new double[at.Length] : Interpreter.Run(gradient, builder.Values, bindings.Leaf(Direction, v)).Data;
         double exact = Dot(u, pulled);
 
-        // Where the two vectors happen to be almost orthogonal, or the result does not depend on x at all, rounding is measured by what the number could have been.
-        double[] scales = [Math.Abs(numeric), Math.Abs(exact), 1e-3 * Norm(u) * Norm(pulled), 1e-6 * Norm(u) * Norm(v)];
+        // Where the two vectors happen to be almost orthogonal, or the result hardly depends on x, rounding is measured by what the number could have been.
+        double[] scales = [Math.Abs(numeric), Math.Abs(exact), 1e-3 * Norm(u) * Norm(pulled), 1e-6 * Norm(v) * Math.Max(Norm(u), Norm(Moved(0)))];
         return Math.Abs(numeric - exact) / scales.Max();
     }
 

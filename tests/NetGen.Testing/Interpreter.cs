@@ -31,7 +31,7 @@ internal static partial class Interpreter
     public static Tensor Run(Value value, IReadOnlyList<Value> values, Bindings bindings) =>
         Run(new Graph(values, [new Result(ResultRole.Output, "", value)]).Prune(), bindings)[ResultRole.Output, ""];
 
-    private static Tensor Evaluate(Operation operation, Tensor[] operands, int[] shape, Bindings bindings) => operation switch
+    internal static Tensor Evaluate(Operation operation, Tensor[] operands, int[] shape, Bindings bindings) => operation switch
     {
         Leaf leaf => Leaf(leaf, shape, bindings),
         Map map => Map(map, operands, shape, bindings),

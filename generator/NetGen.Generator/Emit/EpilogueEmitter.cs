@@ -37,13 +37,14 @@ internal static class EpilogueEmitter
             if (step.Stores.Contains(v)) Store(v, names[v]);
         }
 
+        string at = linear ? Linear() : "";
         lines.Add($"private readonly struct {StepCode.Name}Epilogue({string.Join(", ", fields.Select(f => $"{f.Type} {f.Name}"))}) : IEpilogue");
         lines.Add("{");
         lines.Add("    [MethodImpl(MethodImplOptions.AggressiveInlining)]");
         lines.Add("    public V Apply<V>(V x, nint image, nint row, nint column)");
         lines.Add("        where V : struct, ISimd<V>");
         lines.Add("    {");
-        if (linear) lines.Add($"        nint at = {Linear()};");
+        if (linear) lines.Add($"        nint at = {at};");
         foreach (string line in body) lines.Add("        " + line);
         lines.Add("    }");
         lines.Add("}");
@@ -97,7 +98,7 @@ internal static class EpilogueEmitter
             return name;
         }
 
-        string Linear() => $"((image * {Extent(1)}) + row) * {Extent(2)} + column";
+        string Linear() => axes[0].IsOne ? $"row * {Extent(2)} + column" : $"(image * {Extent(1)} + row) * {Extent(2)} + column";
 
         string Extent(int axis)
         {

@@ -21,7 +21,7 @@ internal sealed class Conv2DLayer : LayerKind
 
         Dim inputs = isImage ? scope.Constant(x.Shape[0], "the number of channels") : Dim.Unknown;
         SlidingWindow? window = isImage ? SlidingWindow.Read(scope, (height, width), LayerScope.At(1), stride: (1, 1)) : null;
-        Dim perGroup = Divide(scope, inputs, "input channels", groups), filters = Divide(scope, channels, "output channels", groups);
+        (Dim perGroup, Dim filters) = PerGroup(scope, inputs, channels, groups);
         Dim area = (Dim)height * width;
         ParameterDeclaration weight = scope.Parameter("weight", [channels, perGroup, height, width], fanIn: perGroup * area, fanOut: filters * area);
         ParameterDeclaration? bias = hasBias ? scope.Parameter("bias", [channels], Initialization.Zeros) : null;
@@ -39,12 +39,18 @@ internal sealed class Conv2DLayer : LayerKind
         }
     }
 
-    private static Dim Divide(LayerScope scope, Dim channels, string what, int groups)
+    /// <summary>Input and output channels of one group; reports the first of the two that the groups do not divide.</summary>
+    private static (Dim Inputs, Dim Outputs) PerGroup(LayerScope scope, Dim inputs, Dim outputs, int groups)
     {
-        if (!channels.IsConstant) return channels;
-        long quotient = channels.Constant / groups, rest = channels.Constant % groups;
-        if (rest == 0) return quotient;
-        scope.Error(IssueIds.NotDivisible, LayerScope.Named("Groups"), $"{channels} {what}", $"Groups = {groups}", $"{channels} = {quotient}·{groups} + {rest}", scope.Current);
-        return Dim.Unknown;
+        (string What, Dim Channels)[] sides = [("input channels", inputs), ("output channels", outputs)];
+        foreach ((string what, Dim channels) in sides)
+        {
+            if (!channels.IsConstant || channels.Constant % groups == 0) continue;
+            string division = $"{channels} = {channels.Constant / groups}·{groups} + {channels.Constant % groups}";
+            scope.Error(IssueIds.NotDivisible, LayerScope.Named("Groups"), $"{channels} {what}", $"Groups = {groups}", division, scope.Current);
+            return (Dim.Unknown, Dim.Unknown);
+        }
+
+        return (Dim.FloorDivide(inputs, groups), Dim.FloorDivide(outputs, groups));
     }
 }

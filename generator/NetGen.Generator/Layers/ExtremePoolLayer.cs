@@ -16,25 +16,7 @@ internal abstract class ExtremePoolLayer(PoolKind kind) : PoolLayer
         {
             scope.BadArgument(LayerScope.At(0), $"a window of {rows.Kernel}·{columns.Kernel} = {elements} elements; it must have at most {LargestWindow}. [GlobalMaxPool] takes the whole image");
         }
-        else if (MissesImage(rows) || MissesImage(columns))
-        {
-            scope.BadArgument(LayerScope.Named("Dilation"), "with this dilation a window has all its elements in the padding");
-        }
 
         return (l, x, geometry) => l.Graph.Pool(x, kind, geometry);
-    }
-
-    /// <summary>Whether a window that starts in the padding before the axis steps over all of it. Others start on the axis.</summary>
-    private static bool MissesImage(WindowAxis axis)
-    {
-        if (!axis.Output.IsConstant) return false;
-        long start = -(long)axis.Before;
-        for (long i = 0; i < axis.Output.Constant && start < 0; i++, start += axis.Stride)
-        {
-            long steps = (-start + axis.Dilation - 1) / axis.Dilation;
-            if (steps >= axis.Kernel || start + (steps * axis.Dilation) >= axis.Size) return true;
-        }
-
-        return false;
     }
 }

@@ -87,7 +87,7 @@ internal sealed class MapExpression
         char first = Take();
         bool equal = _position < _text.Length && _text[_position] == '=';
         if (equal) _position++;
-        else if (first == '=') throw Unexpected("'==', since a single '=' compares nothing");
+        else if (first == '=') throw new Fault("expected '==', came '='", _position);
         return first switch
         {
             '=' => (Graph.Comparison.Equal, false),

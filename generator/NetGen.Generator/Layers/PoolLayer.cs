@@ -29,16 +29,32 @@ internal abstract class PoolLayer : LayerKind
     /// <summary>Reads the kind's own arguments, checks them, and says how the windows of a value (B, C, H, W) become one value each.</summary>
     protected abstract Func<Lowering, Value, PoolGeometry, Value> Pool(LayerScope scope, SlidingWindow window);
 
-    /// <summary>With more padding, or with elements so far apart that they all miss the image, a window would have nothing to take its value from.</summary>
+    /// <summary>A window that lies in the padding alone would have nothing to take its value from: PyTorch's rule, and a dilation that steps over the image.</summary>
     private static void Check(LayerScope scope, SlidingWindow window)
     {
-        if (scope.Is("Padding", Options.Padding.Same)) return;
+        bool isSame = scope.Is("Padding", Options.Padding.Same);
         (string Name, WindowAxis Axis)[] axes = [("height", window.Rows), ("width", window.Columns)];
         foreach ((string name, WindowAxis axis) in axes)
         {
-            if (axis.Before <= axis.Kernel / 2) continue;
-            scope.BadArgument(LayerScope.Named("Padding"), $"Padding is {axis.Before}; it must be at most half of the window's {name} {axis.Kernel}, so at most {axis.Kernel / 2}");
+            int half = axis.Kernel / 2;
+            if (axis.Before > half && !isSame) scope.BadArgument(LayerScope.Named("Padding"), $"Padding is {axis.Before}; it must be at most half of the window's {name} {axis.Kernel}, so at most {half}");
+            else if (MissesImage(axis)) scope.BadArgument(LayerScope.Named("Dilation"), "with this dilation a window has all its elements in the padding");
+            else continue;
             return;
         }
+    }
+
+    /// <summary>Whether a window that starts in the padding before the axis steps over all of it. Others start on the axis.</summary>
+    private static bool MissesImage(WindowAxis axis)
+    {
+        if (!axis.Output.IsConstant) return false;
+        long start = -(long)axis.Before;
+        for (long i = 0; i < axis.Output.Constant && start < 0; i++, start += axis.Stride)
+        {
+            long steps = (-start + axis.Dilation - 1) / axis.Dilation;
+            if (steps >= axis.Kernel || start + (steps * axis.Dilation) >= axis.Size) return true;
+        }
+
+        return false;
     }
 }

@@ -21,7 +21,7 @@ internal static class Compose
         {
             if (v.Operation is not Map map) return builder.Add(v.Operation, operands);
             // Operands were rebuilt before; the ones that vanish are read through here and end unread, and the last Prune drops them.
-            (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]) || IsNumber(v.Operands[i]));
+            (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]) || IsNumber(operands[i]));
             return builder.Map(expression, map.Shape, inputs.ToArray()) is { Operation: Map made } composed
                 ? map.Copy == 0 ? composed : builder.Add(made with { Copy = map.Copy }, [.. composed.Operands])
                 : builder.Add(map, operands);

@@ -87,7 +87,8 @@ internal sealed class Fusion
         while (true)
         {
             bool single = _readers[end.Id].Count == 1 && !_results.Contains(end);
-            if (!single && storedAside) break;
+            // Several readers of this pass make a nest, which reads the result once for all of them.
+            if (!single && (storedAside || _readers[end.Id].Count(r => r.Operation is Map or Reduce && r.Origin.Backward == group.Backward) > 1)) break;
             Value? next = _readers[end.Id].FirstOrDefault(r => JoinsEpilogue(group, end, r, axes));
             if (next is null) break;
             storedAside |= !single;

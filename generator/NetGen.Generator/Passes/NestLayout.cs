@@ -11,12 +11,16 @@ internal sealed class NestLayout
 {
     private readonly Group _nest;
     private readonly HashSet<Value> _stored;
+    private readonly HashSet<Value> _delivered;
     private readonly Dictionary<Value, int> _stage = [];
 
-    public NestLayout(Group nest, IEnumerable<Value> stored)
+    /// <param name="stored">What it puts into memory.</param>
+    /// <param name="delivered">What it adds to gradients or puts into buffers: computed for that, but not there to be loaded again.</param>
+    public NestLayout(Group nest, IEnumerable<Value> stored, IEnumerable<Value> delivered)
     {
         _nest = nest;
         _stored = [.. stored];
+        _delivered = [.. delivered];
         NestAxes.TryRefine(nest, out List<Dim> extents);
         Extents = extents;
         Kept = nest.Split?.On(extents) ?? extents.Select(_ => true).ToArray();
@@ -61,7 +65,7 @@ internal sealed class NestLayout
         foreach (Value v in Reductions(stage)) Visit(v.Operands[0].Root());
         foreach (Value v in _nest.Values)
         {
-            if (_nest.IsFull(v) && v.Operation is not Reduce && _stage[v] == stage && IsStored(v)) Visit(v);
+            if (_nest.IsFull(v) && v.Operation is not Reduce && _stage[v] == stage && (IsStored(v) || _delivered.Contains(v))) Visit(v);
         }
 
         return needed.OrderBy(v => v.Id).ToArray();

@@ -74,7 +74,7 @@ internal static class Planner
             List<Value> stores = g.Values.Where(v => readElsewhere.Contains(v) || results.Contains(v)).ToList();
             if (g.Anchor is null)
             {
-                step.Layout = new NestLayout(g, stores);
+                step.Layout = new NestLayout(g, stores, step.Adds.Select(a => a.Value).Concat(step.Updates.Select(u => u.Value)));
                 stores = g.Values.Where(v => stores.Contains(v) || step.Layout.Forced.Contains(v)).ToList();
             }
             else if (stores.Count == 0 && step.Adds.Count == 0)

@@ -7,7 +7,7 @@ namespace NetGen.Generator.Passes;
 /// Decides for each map of the forward pass that the backward pass reads whether its result is kept or computed again. It is computed again when it is cheap
 /// (at most one costly function, at most two operands of its size) and what it is computed from is kept anyway: the output of a convolution is kept for batch norm's
 /// gradient, so what follows it, the normalisation and the activation, need not be.
-/// Element-wise readers compute it within themselves; for products and convolutions it is made again just before they run.
+/// Element-wise readers compute it within themselves, unless a product or convolution reads it too: for those it is made again just before they run, once for all.
 /// </summary>
 internal static class Recompute
 {
@@ -18,6 +18,8 @@ internal static class Recompute
     {
         Dictionary<Value, (Expression Expression, List<Value> Operands)> again = Decide(graph);
         if (again.Count == 0) return graph;
+        List<Value>[] users = graph.Users();
+        HashSet<Value> madeAgain = [.. again.Keys.Where(v => users[v.Id].Any(u => u.Origin.Backward && u.Operation is not (Map or Reduce)))];
         var map = new Value[graph.Values.Count];
         return graph.Rebuild((builder, v, operands) =>
         {
@@ -36,7 +38,7 @@ internal static class Recompute
                     return Expressions.X(inputs.IndexOf(x));
                 }
 
-                Expression expression = reader.Expression.Substitute(i => again.TryGetValue(v.Operands[i], out var inner) && v.Operands[i].Shape == v.Shape
+                Expression expression = reader.Expression.Substitute(i => again.TryGetValue(v.Operands[i], out var inner) && v.Operands[i].Shape == v.Shape && !madeAgain.Contains(v.Operands[i])
                     ? inner.Expression.Substitute(j => X(map[inner.Operands[j].Id]))
                     : X(Clone(builder, v.Operands[i], operands[i])));
                 return builder.Map(expression, reader.Shape, inputs.ToArray());

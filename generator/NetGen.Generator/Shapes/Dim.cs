@@ -12,13 +12,13 @@ namespace NetGen.Generator.Shapes;
 internal sealed class Dim : IEquatable<Dim>
 {
     private readonly Term[] _terms;
-    private readonly string _text;
+    private string? _text;
 
     private Dim(Term[] terms, bool known = true)
     {
         _terms = terms;
         IsUnknown = !known;
-        _text = known ? Write(terms) : "?";
+        IsConstant = known && (terms.Length == 0 || (terms.Length == 1 && terms[0].Atoms.Length == 0));
     }
 
     /// <summary>The batch size: the leading axis of every activation.</summary>
@@ -33,7 +33,7 @@ internal sealed class Dim : IEquatable<Dim>
 
     public bool IsUnknown { get; }
 
-    public bool IsConstant => !IsUnknown && (_terms.Length == 0 || (_terms.Length == 1 && _terms[0].Atoms.Length == 0));
+    public bool IsConstant { get; }
 
     /// <summary>The value of a constant dimension.</summary>
     public long Constant => _terms.Length == 0 ? 0 : _terms[0].Coefficient;
@@ -50,7 +50,7 @@ internal sealed class Dim : IEquatable<Dim>
 
     public static implicit operator Dim(long value) => new(value == 0 ? [] : [new Term(value, [])]);
 
-    public static Dim operator +(Dim a, Dim b) => a.IsUnknown || b.IsUnknown ? Unknown : Normal(a._terms.Concat(b._terms));
+    public static Dim operator +(Dim a, Dim b) => a.IsUnknown || b.IsUnknown ? Unknown : a.IsZero ? b : b.IsZero ? a : Normal(a._terms.Concat(b._terms));
 
     public static Dim operator -(Dim a, Dim b) => a + (b * -1);
 
@@ -59,6 +59,8 @@ internal sealed class Dim : IEquatable<Dim>
         if (a.IsUnknown || b.IsUnknown) return Unknown;
         if (a.IsOne) return b;
         if (b.IsOne) return a;
+        if (a.IsConstant) return Scale(b, a.Constant);
+        if (b.IsConstant) return Scale(a, b.Constant);
         var products = new List<Term>();
         foreach (Term s in a._terms)
         {
@@ -78,6 +80,8 @@ internal sealed class Dim : IEquatable<Dim>
         if (a.IsUnknown || b.IsUnknown) return Unknown;
         if (b._terms.Length == 0) return null;
         if (a._terms.Length == 0) return Zero;
+        if (b.IsOne) return a;
+        if (a.IsConstant && b.IsConstant) return a.Constant % b.Constant == 0 ? a.Constant / b.Constant : (Dim?)null;
         if (a.Equals(b)) return One;
         if (b._terms.Length > 1) return null;
         Term divisor = b._terms[0];
@@ -131,13 +135,29 @@ internal sealed class Dim : IEquatable<Dim>
         return sum;
     }
 
-    public bool Equals(Dim? other) => other is not null && _text == other._text;
+    public bool Equals(Dim? other) => ReferenceEquals(this, other)
+        || (other is not null && IsConstant == other.IsConstant && (IsConstant ? Constant == other.Constant : ToString() == other.ToString()));
 
     public override bool Equals(object? obj) => Equals(obj as Dim);
 
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+    public override int GetHashCode() => IsConstant ? Constant.GetHashCode() : StringComparer.Ordinal.GetHashCode(ToString());
 
-    public override string ToString() => _text;
+    public override string ToString() => _text ??= IsUnknown ? "?" : Write(_terms);
+
+    private bool IsZero => IsConstant && _terms.Length == 0;
+
+    private static Dim Scale(Dim dim, long factor)
+    {
+        if (factor == 0) return Zero;
+        var terms = new Term[dim._terms.Length];
+        for (int i = 0; i < terms.Length; i++)
+        {
+            if (!TryMultiply(dim._terms[i].Coefficient, factor, out long coefficient)) return Unknown;
+            terms[i] = new Term(coefficient, dim._terms[i].Atoms);
+        }
+
+        return new Dim(terms);
+    }
 
     private static Dim Divide(Dim a, long b, string function, Func<long, long, long> exact)
     {
@@ -155,7 +175,7 @@ internal sealed class Dim : IEquatable<Dim>
         if (a.IsUnknown || b.IsUnknown) return Unknown;
         Dim difference = a - b;
         if (difference.IsConstant) return exact(difference.Constant, 0) == difference.Constant ? a : b;
-        return string.CompareOrdinal(a._text, b._text) <= 0 ? Derived(function, a, b) : Derived(function, b, a);
+        return string.CompareOrdinal(a.ToString(), b.ToString()) <= 0 ? Derived(function, a, b) : Derived(function, b, a);
     }
 
     private static Dim Derived(string function, Dim a, Dim b)

@@ -168,32 +168,37 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     // Panels of weights with the summed axis in the order (channel, vertical tap, horizontal tap) of the list of offsets.
     private void PackWeights(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in RowPanels panels, int group, nint row, nint rows, nint channel, nint channels, Pointer packed)
     {
-        nint allTaps = _geometry.Taps, depth = channels * vertical.Taps * horizontal.Taps;
+        nint allTaps = _geometry.Taps, outputStride = _geometry.GroupInputs * allTaps;
+        Pointer weights = _weights + group * (nint)_geometry.GroupOutputs * outputStride;
         if (!_backward)
         {
-            nint stride = _geometry.GroupInputs * allTaps;
-            MatMulPanels.PackRows(panels, rows, depth, _weights + (group * (nint)_geometry.GroupOutputs + row) * stride + channel * allTaps, stride, transposed: false, packed, depth, 0);
+            MatMulPanels.PackRows(panels, rows, channels * allTaps, weights + row * outputStride + channel * allTaps, outputStride, transposed: false, packed);
             return;
         }
-        nint first = 0;
-        for (nint c = channel; c < channel + channels; c++)
+        nint done = 0;
+        for (int panel = 0; panel < panels.Count; panel++)
         {
-            Pointer w = _weights + ((group * (nint)_geometry.GroupOutputs + c) * _geometry.GroupInputs + row) * allTaps;
-            if (vertical.Taps * horizontal.Taps == allTaps)
+            nint height = panels.Height(panel), valid = Math.Min(height, rows - done);
+            for (nint c = channel; c < channel + channels; c++)
             {
-                MatMulPanels.PackRows(panels, rows, allTaps, w, allTaps, transposed: false, packed, depth, first);
-                first += allTaps;
-                continue;
-            }
-            for (int v = 0; v < vertical.Taps; v++)
-            {
-                for (int h = 0; h < horizontal.Taps; h++)
+                Pointer w = weights + c * outputStride + (row + done) * allTaps;
+                if (vertical.Taps * horizontal.Taps == allTaps)
                 {
-                    nint tap = (vertical.FirstTap + v * vertical.TapStep) * (nint)_geometry.KernelWidth + horizontal.FirstTap + h * horizontal.TapStep;
-                    MatMulPanels.PackRows(panels, rows, 1, w + tap, allTaps, transposed: false, packed, depth, first);
-                    first++;
+                    MatMulPanels.PackRowPanel(height, valid, allTaps, w, allTaps, packed);
+                    packed += height * allTaps;
+                    continue;
+                }
+                for (int v = 0; v < vertical.Taps; v++)
+                {
+                    Pointer tap = w + ((vertical.FirstTap + v * vertical.TapStep) * (nint)_geometry.KernelWidth + horizontal.FirstTap);
+                    for (int h = 0; h < horizontal.Taps; h++)
+                    {
+                        MatMulPanels.PackRowPanel(height, valid, 1, tap + h * horizontal.TapStep, allTaps, packed);
+                        packed += height;
+                    }
                 }
             }
+            done += height;
         }
     }
 

@@ -61,7 +61,7 @@ internal readonly struct MatMulBlocks<TEpilogue> : IWork where TEpilogue : struc
         {
             nint k = (split * blocks + block) * _plan.Depth;
             nint depth = Math.Clamp(_operands.K - k, 0, _plan.Depth);
-            MatMulPanels.PackRows(panels, rows, depth, _operands.A(image, row, k), _operands.StrideA, _operands.TransposeA, packedRows, depth, 0);
+            MatMulPanels.PackRows(panels, rows, depth, _operands.A(image, row, k), _operands.StrideA, _operands.TransposeA, packedRows);
             for (nint pair = 0; pair * width < columns; pair++)
             {
                 nint first = column + pair * width, count = Math.Min(width, columns - pair * width);

@@ -24,25 +24,28 @@ internal static unsafe class MatMulPanels
     /// <param name="stride">The distance of rows, or of summed indices if transposed.</param>
     /// <param name="transposed">Whether the block lies in memory as (k, row) instead of (row, k).</param>
     /// <param name="target">Where the panels go.</param>
-    /// <param name="panelDepth">The summed indices of a whole panel, of which the block may be a part.</param>
-    /// <param name="first">The block's first summed index in the panels.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackRows(in RowPanels panels, nint rows, nint depth, Pointer source, nint stride, bool transposed, Pointer target, nint panelDepth, nint first)
+    public static void PackRows(in RowPanels panels, nint rows, nint depth, Pointer source, nint stride, bool transposed, Pointer target)
     {
         nint row = 0;
         for (int panel = 0; panel < panels.Count; panel++)
         {
-            nint height = panels.Height(panel);
-            nint valid = Math.Min(height, rows - row);
-            Pointer place = target + row * panelDepth + first * height;
+            nint height = panels.Height(panel), valid = Math.Min(height, rows - row);
             if (transposed)
-                CopyRows(source + row, stride, valid, depth, place, height);
-            else if (height == MatMulKernels.TallRows)
-                TransposeTall(source + row * stride, stride, valid, depth, place);
+                CopyRows(source + row, stride, valid, depth, target, height);
             else
-                TransposeLow(source + row * stride, stride, valid, depth, place);
+                PackRowPanel(height, valid, depth, source + row * stride, stride, target);
             row += height;
+            target += height * depth;
         }
+    }
+
+    /// <summary>Packs up to six rows as [k][6], or up to four as [k][4].</summary>
+    public static void PackRowPanel(nint height, nint valid, nint depth, Pointer source, nint stride, Pointer target)
+    {
+        if (height == MatMulKernels.TallRows)
+            TransposeTall(source, stride, valid, depth, target);
+        else
+            TransposeLow(source, stride, valid, depth, target);
     }
 
     /// <summary>Packs up to two vectors of columns as [k][2 vectors].</summary>

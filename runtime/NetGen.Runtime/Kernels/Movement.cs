@@ -11,6 +11,9 @@ public static class Movement
     // The edge of the square pieces that a transposition goes through, so that rows of both sides stay in the first cache.
     private const int Tile = 32;
 
+    // The distance of rows in a square's buffer: odd, so that a column of it spreads over the cache.
+    private const int TileStride = Tile + 1;
+
     private const long FloatsPerTask = 32768;
 
     /// <summary>Copies rows of <paramref name="length"/> floats between two tensors whose rows lie at different distances: concatenation and slices.</summary>
@@ -43,7 +46,7 @@ public static class Movement
         if (work.IsCopy)
             CopyRows(workers, 1, work.Size, source, 0, target, 0);
         else
-            workers.Run(work.Tasks, work);
+            workers.Run(work.Tasks, work, Tile * TileStride);
     }
 
     /// <summary>Sets <paramref name="length"/> floats to one value.</summary>
@@ -213,27 +216,39 @@ public static class Movement
                 if (_rowStep == 1)
                     Copy(source, target, _rowLength);
                 else
-                    Transpose(source, target, part * Tile);
+                    Transpose<V>(source, target, part * Tile, scratch);
             }
         }
 
-        // Up to 32 rows of the target; `row` elements of the source on.
+        // Up to 32 rows of the target, from `row` on. Squares go through a buffer of their own, so that both sides are read and written in whole cache lines:
+        // rows whose distance is a power of two would displace one another from the cache.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Transpose(Pointer source, Pointer target, nint row)
+        private readonly void Transpose<V>(Pointer source, Pointer target, nint row, Pointer buffer) where V : struct, ISimd<V>
         {
             nint length = _rowLength;
-            nint step = _rowStep;
-            nint end = Math.Min(row + Tile, _rows);
+            nint height = Math.Min(Tile, _rows - row);
             for (nint start = 0; start < length; start += Tile)
             {
-                nint stop = Math.Min(start + Tile, length);
-                for (nint i = row; i < end; i++)
+                nint width = Math.Min(Tile, length - start);
+                for (nint j = 0; j < width; j++)
+                    CopyShort<V>(source + ((start + j) * _rowStep + row), buffer + j * TileStride, height);
+                for (nint i = 0; i < height; i++)
                 {
-                    Pointer line = target + i * _rowTargetStride;
-                    for (nint j = start; j < stop; j++)
-                        line.Set(j, source[j * step + i]);
+                    Pointer line = target + ((row + i) * _rowTargetStride + start);
+                    for (nint j = 0; j < width; j++)
+                        line.Set(j, buffer[j * TileStride + i]);
                 }
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void CopyShort<V>(Pointer source, Pointer target, nint length) where V : struct, ISimd<V>
+        {
+            nint i = 0;
+            for (; i + V.Count <= length; i += V.Count)
+                V.Store(V.Load(source, i), target, i);
+            for (; i < length; i++)
+                target.Set(i, source[i]);
         }
     }
 }

@@ -6,20 +6,20 @@ public static partial class Pooling
 {
     private interface IExtreme
     {
-        /// <summary>A mask: whether the candidate beats the best so far. NaN beats all numbers, and nothing beats NaN.</summary>
-        static abstract V Beats<V>(V candidate, V best) where V : struct, ISimd<V>;
+        /// <summary>A mask: whether the best so far stands against the candidate. It does so if both are equal or if it is NaN, but not against NaN.</summary>
+        static abstract V Stands<V>(V best, V candidate) where V : struct, ISimd<V>;
     }
 
     private readonly struct Greatest : IExtreme
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Beats<V>(V candidate, V best) where V : struct, ISimd<V> => ~V.LessOrEqual(candidate, best) & V.Equal(best, best);
+        public static V Stands<V>(V best, V candidate) where V : struct, ISimd<V> => V.LessOrEqual(candidate, best) | ~V.Equal(best, best);
     }
 
     private readonly struct Least : IExtreme
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Beats<V>(V candidate, V best) where V : struct, ISimd<V> => ~V.LessOrEqual(best, candidate) & V.Equal(best, best);
+        public static V Stands<V>(V best, V candidate) where V : struct, ISimd<V> => V.LessOrEqual(best, candidate) | ~V.Equal(best, best);
     }
 
     private readonly struct Winner<TExtreme>(PoolGeometry g, Pointer y, Pointer offsets) : IReduction
@@ -28,18 +28,21 @@ public static partial class Pooling
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Reduce<V>(Pointer source, Range1D kernelRows, Range1D kernelColumns, nint output) where V : struct, ISimd<V>
         {
+            // Kept in locals, or they would be read again after every store.
+            int stride = g.StrideWidth;
+            int step = g.DilationWidth;
             V one = V.Broadcast(1f);
-            V best = LoadStrided<V>(source, kernelColumns.Low * g.DilationWidth, g.StrideWidth, kernelColumns.Low == 0);
+            V best = LoadStrided<V>(source, kernelColumns.Low * step, stride, kernelColumns.Low == 0);
             V winner = V.Broadcast(kernelRows.Low * g.KernelWidth + kernelColumns.Low);
             for (int a = kernelRows.Low; a < kernelRows.High; a++)
             {
                 V place = V.Broadcast(a * g.KernelWidth + kernelColumns.Low);
                 for (int b = kernelColumns.Low; b < kernelColumns.High; b++)
                 {
-                    V candidate = LoadStrided<V>(source, b * g.DilationWidth, g.StrideWidth, b == 0);
-                    V beats = TExtreme.Beats(candidate, best);
-                    best = V.Select(beats, candidate, best);
-                    winner = V.Select(beats, place, winner);
+                    V candidate = LoadStrided<V>(source, b * step, stride, b == 0);
+                    V stands = TExtreme.Stands(best, candidate);
+                    best = V.Select(stands, best, candidate);
+                    winner = V.Select(stands, winner, place);
                     place += one;
                 }
                 source += g.DilationHeight * g.Width;
@@ -81,11 +84,9 @@ public static partial class Pooling
             {
                 Pointer upper = target + (nint)row * 2 * g.Width;
                 bool hasLower = row * 2 + 1 < g.Height;
-                int column = 0;
-                for (; column + V.Count <= width; column += V.Count)
-                    Tile<V>(output + column, upper, column, hasLower);
-                for (; column < width; column++)
-                    Tile<V1>(output + column, upper, column, hasLower);
+                int column = TileRow<V>(output, upper, 0, width, hasLower);
+                column = TileRow<V128>(output, upper, column, width, hasLower);
+                column = TileRow<V1>(output, upper, column, width, hasLower);
                 for (; column < g.OutputWidth; column++)
                 {
                     // A window of which only the left half exists.
@@ -94,6 +95,22 @@ public static partial class Pooling
                 }
                 output += g.OutputWidth;
             }
+        }
+
+        // The tiles from `column` to `end`, or none if they do not fill a vector; returns the first that is left.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private int TileRow<V>(nint output, Pointer upper, int column, int end, bool hasLower) where V : struct, ISimd<V>
+        {
+            if (end - column < V.Count)
+                return column;
+            while (column < end)
+            {
+                // The last vector overlaps the one before, and writes the same there.
+                column = Math.Min(column, end - V.Count);
+                Tile<V>(output + column, upper, column, hasLower);
+                column += V.Count;
+            }
+            return column;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,20 +21,20 @@ public static partial class Pooling
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
         {
+            Range1D interior = g.InteriorColumns();
             nint end = Math.Min((task + 1) * rowsPerTask, rows);
             for (nint row = task * rowsPerTask; row < end; row++)
             {
                 (nint plane, nint outputRow) = Math.DivRem(row, g.OutputHeight);
                 Range1D kernelRows = g.KernelRows((int)outputRow);
                 nint top = outputRow * g.StrideHeight - g.PadTop + kernelRows.Low * g.DilationHeight;
-                Row<V>(x + (plane * g.InputSize + top * g.Width - g.PadLeft), kernelRows, row * g.OutputWidth);
+                Row<V>(x + (plane * g.InputSize + top * g.Width - g.PadLeft), kernelRows, interior, row * g.OutputWidth);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Row<V>(Pointer source, Range1D kernelRows, nint output) where V : struct, ISimd<V>
+        private void Row<V>(Pointer source, Range1D kernelRows, Range1D interior, nint output) where V : struct, ISimd<V>
         {
-            Range1D interior = g.InteriorColumns();
             int column = 0;
             for (; column < interior.Low; column++)
                 reduction.Reduce<V1>(source + column * g.StrideWidth, kernelRows, g.KernelColumns(column), output + column);
@@ -74,7 +74,12 @@ public static partial class Pooling
     {
         if (V.Count == 1 || stride == 1)
             return V.Load(source, index);
-        V.LoadPairs(source, firstColumn ? index : index - 1, out V even, out V odd);
-        return firstColumn ? even : odd;
+        if (firstColumn)
+        {
+            V.LoadPairs(source, index, out V even, out _);
+            return even;
+        }
+        V.LoadPairs(source, index - 1, out _, out V odd);
+        return odd;
     }
 }

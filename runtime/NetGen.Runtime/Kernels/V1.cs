@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NetGen.Kernels;
 
@@ -104,19 +105,23 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator &(V1 left, V1 right) => FromBits(left.Bits & right.Bits);
+    public static V1 operator &(V1 left, V1 right) =>
+        Vector128.IsHardwareAccelerated ? Narrow(Wide(left) & Wide(right)) : FromBits(left.Bits & right.Bits);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator |(V1 left, V1 right) => FromBits(left.Bits | right.Bits);
+    public static V1 operator |(V1 left, V1 right) =>
+        Vector128.IsHardwareAccelerated ? Narrow(Wide(left) | Wide(right)) : FromBits(left.Bits | right.Bits);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator ^(V1 left, V1 right) => FromBits(left.Bits ^ right.Bits);
+    public static V1 operator ^(V1 left, V1 right) =>
+        Vector128.IsHardwareAccelerated ? Narrow(Wide(left) ^ Wide(right)) : FromBits(left.Bits ^ right.Bits);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator ~(V1 value) => FromBits(~value.Bits);
+    public static V1 operator ~(V1 value) =>
+        Vector128.IsHardwareAccelerated ? Narrow(~Wide(value)) : FromBits(~value.Bits);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,11 +129,13 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Max(V1 left, V1 right) => left._value > right._value || float.IsNaN(left._value) ? left : right;
+    public static V1 Max(V1 left, V1 right) =>
+        Vector128.IsHardwareAccelerated ? Narrow(V128.Max(Wide(left), Wide(right))) : left._value > right._value || float.IsNaN(left._value) ? left : right;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Min(V1 left, V1 right) => left._value < right._value || float.IsNaN(left._value) ? left : right;
+    public static V1 Min(V1 left, V1 right) =>
+        Vector128.IsHardwareAccelerated ? Narrow(V128.Min(Wide(left), Wide(right))) : left._value < right._value || float.IsNaN(left._value) ? left : right;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -152,19 +159,23 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Less(V1 left, V1 right) => Mask(left._value < right._value);
+    public static V1 Less(V1 left, V1 right) =>
+        Vector128.IsHardwareAccelerated ? Narrow(V128.Less(Wide(left), Wide(right))) : Mask(left._value < right._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 LessOrEqual(V1 left, V1 right) => Mask(left._value <= right._value);
+    public static V1 LessOrEqual(V1 left, V1 right) =>
+        Vector128.IsHardwareAccelerated ? Narrow(V128.LessOrEqual(Wide(left), Wide(right))) : Mask(left._value <= right._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Equal(V1 left, V1 right) => Mask(left._value == right._value);
+    public static V1 Equal(V1 left, V1 right) =>
+        Vector128.IsHardwareAccelerated ? Narrow(V128.Equal(Wide(left), Wide(right))) : Mask(left._value == right._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Select(V1 mask, V1 whenTrue, V1 whenFalse) => mask.Bits != 0 ? whenTrue : whenFalse;
+    public static V1 Select(V1 mask, V1 whenTrue, V1 whenFalse) =>
+        Vector128.IsHardwareAccelerated ? Narrow(V128.Select(Wide(mask), Wide(whenTrue), Wide(whenFalse))) : mask.Bits != 0 ? whenTrue : whenFalse;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -209,6 +220,13 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <summary>The number, for the debugger.</summary>
     public override string ToString() => _value.ToString();
+
+    // Masks and comparisons go through the lowest lane of a vector, which costs nothing and needs no branch.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V128 Wide(V1 value) => new(Vector128.CreateScalarUnsafe(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V1 Narrow(V128 value) => new(value.Value.ToScalar());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V1 FromBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));

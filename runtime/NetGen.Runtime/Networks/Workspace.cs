@@ -281,6 +281,24 @@ public sealed class Workspace
     private void Prepare(int batch)
     {
         Symbols[0] = batch;
+        try
+        {
+            Grow();
+        }
+        catch
+        {
+            // Too large for the memory: the empty batch, for which no pass runs, is always safe.
+            Symbols[0] = 0;
+            throw;
+        }
+        finally
+        {
+            _progress = Progress.Begun;
+        }
+    }
+
+    private void Grow()
+    {
         NetworkDefinition definition = Definition;
         if (definition.DerivedSymbols > 0)
             _network.FillDerivedSymbols(Symbols);
@@ -295,8 +313,6 @@ public sealed class Workspace
             ArenaStarts[arena] = _arenas[arena].Start;
             Multipliers[arena] = multiplier;
         }
-
-        _progress = Progress.Begun;
     }
 
     private Place TargetPlace(int index) => _plan.Targets.Length > 0

@@ -32,7 +32,7 @@ internal sealed class Accuracy
             TensorInfo labels = definition.Targets[target];
             if (labels.Type != ElementType.Int32 || labels.Limit == 0)
                 continue;
-            for (int axis = 1; axis < scores.Length; axis++)
+            foreach (int axis in ClassAxes(scores.Length))
             {
                 Extent[] rest = [.. scores[..axis], .. scores[(axis + 1)..]];
                 if (!scores[axis].IsSymbolic && scores[axis].Size == labels.Limit && rest.AsSpan().SequenceEqual(labels.Shape))
@@ -66,6 +66,13 @@ internal sealed class Accuracy
                 _total++;
             }
         }
+    }
+
+    // Where classes may lie, the likelier axis first: images are (B, C, H, W), sequences (B, T, C).
+    private static IEnumerable<int> ClassAxes(int rank)
+    {
+        IEnumerable<int> axes = Enumerable.Range(1, rank - 1);
+        return rank >= 4 ? axes : axes.Reverse();
     }
 
     // The first of equal scores; none if any is NaN, so that a broken network is never right.

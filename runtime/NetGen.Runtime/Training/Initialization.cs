@@ -20,6 +20,7 @@ internal static class Initialization
             Fill(workers, network.ParameterStorage.Start, info, RandomKey.Of(network.Seed, 0, stream++));
         foreach (ParameterInfo info in definition.Buffers)
             Fill(workers, network.BufferStorage.Start, info, RandomKey.Of(network.Seed, 0, stream++));
+        GC.KeepAlive(network);
     }
 
     private static void Fill(Workers workers, Pointer storage, ParameterInfo info, ulong key)

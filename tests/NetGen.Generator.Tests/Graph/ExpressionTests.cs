@@ -137,7 +137,7 @@ public class ExpressionTests
                 case 1:
                     Operator op = Enum.GetValues<Operator>()[random.Next(Enum.GetValues<Operator>().Length)];
                     // As in PyTorch, a power of ½ is a root: √−∞ is NaN, where pow says ∞.
-                    double expected = op == Operator.Power && parts[0] is not Constant && parts[1] == Constant(0.5) ? Math.Sqrt(values[0]) : Evaluate(op, values[0], values[1]);
+                    double expected = op == Operator.Power && parts[0] is not Graph.Constant && parts[1] == Constant(0.5) ? Math.Sqrt(values[0]) : Evaluate(op, values[0], values[1]);
                     return Check(Apply(op, parts[0], parts[1]), expected, inputs, $"{op} of {parts[0]} and {parts[1]}");
                 default:
                     Comparison c = Enum.GetValues<Comparison>()[random.Next(3)];

@@ -16,7 +16,7 @@ public class DimTests
         { "4*T + 1", (1 + T + (3 * T)).ToString() },
         { "-2*T - 5", ((T * -2) - 5).ToString() },
         { "B*T", (T * B).ToString() },
-        { "B*T - S - T + 1", ((B * T) + 1 - S - T).ToString() },
+        { "B*T - T - S + 1", ((B * T) + 1 - S - T).ToString() },
         { "T*T - 1", ((T - 1) * (T + 1)).ToString() },
         { "floor((T - 1) / 2) + 1", (Dim.FloorDivide(T - 1, 2) + 1).ToString() },
         { "ceil((T) / 4)", Dim.CeilDivide(T, 4).ToString() },

@@ -73,6 +73,20 @@ public class WorkspaceTests
     }
 
     [Fact]
+    public void A_batch_too_large_for_the_memory_leaves_the_empty_one()
+    {
+        var network = new Classifier();
+        Workspace workspace = network.CreateWorkspace();
+        workspace.Begin(2);
+
+        Assert.Contains("use a smaller batch", Assert.Throws<ArgumentOutOfRangeException>(() => workspace.Begin(int.MaxValue)).Message);
+        Assert.Equal(0, workspace.Batch);
+        network.Infer(workspace);
+        workspace.Begin(2);
+        Assert.Equal(8, workspace.Input().Length);
+    }
+
+    [Fact]
     public void Unknown_names_list_the_known_ones()
     {
         Workspace workspace = new Multiplier().CreateWorkspace();

@@ -171,6 +171,43 @@ public class FitTests
     }
 
     [Fact]
+    public void Integers_may_stand_for_floats()
+    {
+        int[] pixels = [.. Enumerable.Range(0, 20).Select(i => i * i % 7)];
+        int[] labels = [0, 1, 2, 1, 0];
+        var network = new Classifier(seed: 3);
+
+        Assert.Equal(
+            network.Evaluate(new Dataset([.. pixels.Select(pixel => (float)pixel)], labels)),
+            network.Evaluate(new Dataset(5, [new Column(pixels)], [new Column(labels)])));
+    }
+
+    [Fact]
+    public void Classes_of_an_image_are_its_channels()
+    {
+        // Two classes, one row of three pixels: scores (2, 1, 3), labels (1, 3).
+        float[] scores = [1, 0, 5, 0, 1, 5, 3, 3, 3, 4, 2, 3];
+        int[] labels = [0, 1, 1, 1, 1, 0];
+
+        // Right are: yes, yes, no (equal scores: the first) and yes, no, yes (equal scores again).
+        Assert.Equal(4.0 / 6, new Pixels().Evaluate(new Dataset(2, [new Column(scores)], [new Column(labels)])).Accuracy!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Columns_find_their_inputs_by_name()
+    {
+        var network = new Multiplier();
+        Workspace workspace = network.CreateWorkspace();
+        var loader = new BatchLoader(new Dataset(2, [new Column([1f, 2, 3, 4], "right"), new Column([5f, 6, 7, 8])], []).Skip(1), workspace);
+        loader.Load([0]);
+
+        Assert.Equal([3, 4], workspace.Input("right").ToArray());
+        Assert.Equal([7, 8], workspace.Input("left").ToArray());
+        Assert.Contains("two columns for the input 'left'", Assert.Throws<ArgumentException>(
+            () => new BatchLoader(new Dataset(1, [new Column(new float[2], "left"), new Column(new float[2], "left")], []), workspace)).Message);
+    }
+
+    [Fact]
     public void NaN_scores_are_never_right()
     {
         var network = new Classifier();

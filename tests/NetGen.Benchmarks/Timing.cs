@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace NetGen.Benchmarks;
+
+/// <summary>Medians of repeated calls.</summary>
+internal static class Timing
+{
+    private const int MostRuns = 300;
+    private const int FewestWarmUps = 3;
+
+    // The JIT replaces hot methods by optimized ones in the background; by then it has done so.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    /// <summary>The median duration of a call in milliseconds, after a warm-up.</summary>
+    /// <param name="action">What is measured.</param>
+    /// <param name="seconds">For how long it is called; at most 300 times.</param>
+    public static double Median(Action action, double seconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int run = 0; run < FewestWarmUps || Stopwatch.GetElapsedTime(start) < WarmUp; run++)
+            action();
+
+        var times = new List<double>(MostRuns);
+        start = Stopwatch.GetTimestamp();
+        while (times.Count < MostRuns && Stopwatch.GetElapsedTime(start).TotalSeconds < seconds)
+            times.Add(Once(action));
+        times.Sort();
+        return times[times.Count / 2];
+    }
+
+    /// <summary>The duration of one call in milliseconds.</summary>
+    public static double Once(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}

@@ -1,0 +1,37 @@
+namespace NetGen.Benchmarks.Workloads;
+
+/// <summary>The multilayer perceptron of the peers: 784-512-256-10.</summary>
+[Network, Input(784)]
+[Dense(512), ReLU, Dense(256), ReLU, Dense(10), CrossEntropy]
+public partial class Mlp;
+
+/// <summary>LeNet-5 with tanh and average pooling (LeCun, Bottou, Bengio and Haffner, 1998), on images of 28×28 padded to 32×32.</summary>
+[Network, Input(1, 28, 28)]
+[Conv2D(6, 5, Padding = 2), Tanh, AveragePool2D(2)]
+[Conv2D(16, 5), Tanh, AveragePool2D(2)]
+[Flatten, Dense(120), Tanh, Dense(84), Tanh, Dense(10), CrossEntropy]
+public partial class LeNet5;
+
+/// <summary>The network of the course notes.</summary>
+[Network, Input(1, 28, 28)]
+[Conv2D(16, 5, Padding = 2), BatchNorm, ReLU, MaxPool2D(2)]
+[Conv2D(32, 5, Padding = 2), BatchNorm, ReLU, MaxPool2D(2)]
+[Flatten, Dense(10), CrossEntropy]
+public partial class DigitsCnn;
+
+/// <summary>ResNet-18 in the form for the 32×32 images of CIFAR: a stem of one 3×3 convolution (He, Zhang, Ren and Sun, 2016).</summary>
+[Network, Input(3, 32, 32)]
+[Conv2D(64, 3, Padding = 1, Bias = false), BatchNorm, ReLU]
+[Use<BasicBlock>(64, Repeat = 2)]
+[Use<BasicBlock>(128, 2), Use<BasicBlock>(128)]
+[Use<BasicBlock>(256, 2), Use<BasicBlock>(256)]
+[Use<BasicBlock>(512, 2), Use<BasicBlock>(512)]
+[GlobalAveragePool, Dense(10), CrossEntropy]
+public partial class ResNet18;
+
+/// <summary>Two 3×3 convolutions around a shortcut.</summary>
+[Block]
+[Conv2D(nameof(channels), 3, Stride = nameof(stride), Padding = 1, Bias = false), BatchNorm, ReLU]
+[Conv2D(nameof(channels), 3, Padding = 1, Bias = false), BatchNorm]
+[Residual(Shortcut.Project), ReLU]
+public partial class BasicBlock(int channels, int stride = 1);

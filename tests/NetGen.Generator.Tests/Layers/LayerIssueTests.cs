@@ -1,0 +1,132 @@
+using NetGen.Generator.Layers;
+using Xunit;
+
+namespace NetGen.Generator.Tests;
+
+/// <summary>One slip, one issue: what each layer says of each argument and input that it cannot take, and where.</summary>
+public class LayerIssueTests
+{
+    private const string Bad = IssueIds.BadArgument, Shape = IssueIds.ShapeMismatch, Large = IssueIds.WindowTooLarge, Divide = IssueIds.NotDivisible,
+        Symbol = IssueIds.SymbolicDimension, Type = IssueIds.ElementType, Rest = IssueIds.DroppedRemainder;
+
+    /// <param name="layers">The network.</param>
+    /// <param name="id">The one error.</param>
+    /// <param name="place">The argument: a position, a name, or "" for the whole attribute.</param>
+    /// <param name="message">What the message is filled with, in part.</param>
+    [Theory]
+    [InlineData("Input(3), Dense(0)", Bad, "0", "units is 0; it must be at least 1")]
+    [InlineData("Input(\"T\", 3), Flatten, Dense(2)", Symbol, "", "3*T")]
+    [InlineData("Input(\"T\", 3), Dense(\"T\")", Symbol, "", "the number of units")]
+    [InlineData("Tokens(4, Vocabulary = 9), Dense(2)", Type, "", "token numbers")]
+    [InlineData("Input(3), Dense(2, TieWeights = \"token\")", Bad, "TieWeights", "no layer before it is named 'token'")]
+    [InlineData("Input(3), Dense(2, Name = \"a\"), Dense(2, TieWeights = \"a\")", IssueIds.SharedShape, "TieWeights", "'a.weight' (2, 3)")]
+
+    [InlineData("Input(3, 5, 5), Conv2D(4, 7), ReLU, Flatten, Dense(2)", Large, "1", "7|height 5")]
+    [InlineData("Input(3, 9, 4), Conv2D(4, 3, Dilation = 3, Padding = 1)", Large, "1", "3·(3 − 1) + 1 = 7|width 4 + 2·1 = 6")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 3, Groups = 2)", Divide, "Groups", "3 input channels|Groups = 2|3 = 1·2 + 1")]
+    [InlineData("Input(4, 8, 8), Conv2D(6, 3, Groups = 4)", Divide, "Groups", "6 output channels|Groups = 4|6 = 1·4 + 2")]
+    [InlineData("Input(4, 8, 8), Conv2D(7, 3, Groups = 3)", Divide, "Groups", "4 input channels")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 0)", Bad, "1", "kernel is 0")]
+    [InlineData("Input(3, 8, 8), Conv2D(0, 3), Flatten, Dense(2)", Bad, "0", "channels is 0")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 3, Stride = 0)", Bad, "Stride", "Stride is 0")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 3, Stride = new[] { 1, 0 })", Bad, "Stride", "Stride is 0")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 3, Padding = -1)", Bad, "Padding", "Padding is -1")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 3, Dilation = 0)", Bad, "Dilation", "Dilation is 0")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 3, Groups = 0)", Bad, "Groups", "Groups is 0")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 3, Padding = Rounding.Ceil)", Bad, "Padding", "Padding is")]
+    [InlineData("Input(3, 8, 8), Conv2D(4, 3, Stride = 2, Rounding = Rounding.Exact)", Rest, "Stride", "(height 8 − 3) / 2 = 2, remainder 1")]
+    [InlineData("Input(8, 8), Conv2D(4, 3), BatchNorm, MaxPool2D(2), Flatten, Dense(2)", Shape, "", "an image (C, H, W)|(8, 8)")]
+    [InlineData("Input(3, \"H\", \"W\"), Conv2D(4, 3), MaxPool2D(2)", Symbol, "", "the height|H")]
+    [InlineData("Input(3, 8, \"W\"), Conv2D(4, 3)", Symbol, "", "the width|W")]
+    [InlineData("Input(\"T\", 8, 8), Conv2D(4, 3)", Symbol, "", "the number of channels|T")]
+
+    [InlineData("Input(3, 8, 8), MaxPool2D(9)", Large, "0", "9|height 8")]
+    [InlineData("Input(3, 8, 8), MaxPool2D(0)", Bad, "0", "size is 0")]
+    [InlineData("Input(3, 40, 40), MaxPool2D(17)", Bad, "0", "17·17 = 289 elements; it must have at most 256")]
+    [InlineData("Input(3, 40, 40), MinPool2D(16, 17)", Bad, "0", "16·17 = 272 elements")]
+    [InlineData("Input(3, 8, 8), MaxPool2D(2, Padding = 2)", Bad, "Padding", "at most half of the window's height 2, so at most 1")]
+    [InlineData("Input(3, 8, 8), AveragePool2D(3, 2, Padding = new[] { 1, 2 })", Bad, "Padding", "at most half of the window's width 2")]
+    [InlineData("Input(3, 2, 8), MaxPool2D(2, Padding = 1, Dilation = 3)", Bad, "Dilation", "all its elements in the padding")]
+    [InlineData("Input(8), MaxPool2D(2), Flatten, Dense(2)", Shape, "", "an image (C, H, W)")]
+    [InlineData("Input(8), GlobalAveragePool", Shape, "", "an image (C, H, W) or a sequence (T, D)")]
+    [InlineData("Input(8, 8), UpSample2D(2), Conv2D(2, 3)", Shape, "", "an image (C, H, W)")]
+    [InlineData("Input(1, 8, 8), UpSample2D(0)", Bad, "0", "factor is 0")]
+
+    [InlineData("Input(2, 6), Reshape(5, 2)", Shape, "0", "5·2 = 10 elements, not 12")]
+    [InlineData("Input(\"T\", 6), Reshape(3, 4), Flatten, Dense(2)", Shape, "0", "3·4 = 12 elements, not 6*T")]
+    [InlineData("Input(2, 6), Reshape(5, -1), Flatten, Dense(2)", Divide, "0", "12 elements|5 = 5|12 = 2·5 + 2")]
+    [InlineData("Input(2, 6), Reshape(-1, -1)", Bad, "0", "a second extent is −1")]
+    [InlineData("Input(2, 6), Reshape(0, 12)", Bad, "0", "an extent is 0")]
+    [InlineData("Input(2, 6), Reshape(-2, 6)", Bad, "0", "shape is -2")]
+
+    [InlineData("Input(\"T\", \"D\"), BatchNorm", Symbol, "", "the number of channels|D")]
+    [InlineData("Input(4), BatchNorm(Epsilon = -1)", Bad, "Epsilon", "Epsilon is -1; it must lie in 0")]
+    [InlineData("Input(4), BatchNorm(Momentum = 1.5)", Bad, "Momentum", "Momentum is 1.5; it must lie in 0 … 1")]
+    [InlineData("Input(2, 4), LayerNorm(Axes = 3)", Bad, "Axes", "Axes is 3; (2, 4) from 'input' has 2")]
+    [InlineData("Input(2, 4), LayerNorm(Axes = 0)", Bad, "Axes", "Axes is 0; it must be at least 1")]
+    [InlineData("Input(\"T\", 4), LayerNorm(Axes = 2)", Symbol, "", "the size of what is normalized|T")]
+    [InlineData("Input(4), Dropout(1)", Bad, "0", "rate is 1; it must be below 1")]
+    [InlineData("Input(4), Dropout(-0.1)", Bad, "0", "rate is -0.1; it must lie in 0 … 1")]
+    [InlineData("Input(4), Dropout(1.5)", Bad, "0", "rate is 1.5")]
+
+    [InlineData("Input(4), Embedding(3)", Type, "", "token numbers")]
+    [InlineData("Tokens(4, Vocabulary = 9), Embedding(0)", Bad, "0", "width is 0")]
+    [InlineData("Tokens(4, Vocabulary = 9), Embedding(3, Vocabulary = 8)", Bad, "Vocabulary", "tokens from 'input' go up to 8, so it must be at least 9")]
+    [InlineData("Tokens(4, Vocabulary = 9), ReLU", Type, "", "token numbers")]
+
+    [InlineData("Input(2, 4), Softmax(Axis = 2)", Bad, "Axis", "Axis is 2; (2, 4) from 'input' has axes 0 … 1, or −2 … −1 from the end")]
+    [InlineData("Input(2, 4), Hardmax(Axis = -3)", Bad, "Axis", "Axis is -3")]
+    [InlineData("Input(4), RandomizedLeakyReLU(0.5, 0.2)", Bad, "1", "upper is 0.2; it must be at least lower = 0.5")]
+    [InlineData("Input(\"T\", \"D\"), PReLU(PerChannel = true)", Symbol, "", "the number of channels|D")]
+
+    [InlineData("Input(4), Map(\"x +\")", Bad, "0", "expected a number, a name or '(', came the end at position 4")]
+    [InlineData("Input(4), Map(\"x * y\")", IssueIds.UnknownName, "0", "y|x * y|x, input")]
+    [InlineData("Input(4), Tap(\"a\"), Reshape(2, 2), Map(\"x * a\")", IssueIds.UnequalJoin, "", "2 axes against 1")]
+    [InlineData("Input(4), Tap(\"a\"), Dense(3), Map(\"x * a\"), Dense(2)", IssueIds.UnequalJoin, "", "features 3 ≠ 4")]
+    [InlineData("Tokens(4, Vocabulary = 9, Name = \"t\"), Embedding(4), GlobalMaxPool, Map(\"x * t\")", Type, "0", "token numbers")]
+
+    [InlineData("Input(1), CrossEntropy", Shape, "", "logits of at least two classes")]
+    [InlineData("Input(4, \"D\"), CrossEntropy", Symbol, "", "the number of classes|D")]
+    [InlineData("Input(4), CrossEntropy(LabelSmoothing = 1.1)", Bad, "LabelSmoothing", "LabelSmoothing is 1.1; it must lie in 0 … 1")]
+    [InlineData("Tokens(4, Vocabulary = 9), CrossEntropy", Type, "", "token numbers")]
+    [InlineData("Tokens(4, Vocabulary = 9), MeanSquaredError", Type, "", "token numbers")]
+    [InlineData("Input(4), Huber(0)", Bad, "0", "delta is 0; it must be above 0")]
+    [InlineData("Input(4), Huber(-1)", Bad, "0", "delta is -1")]
+    public void Error(string layers, string id, string place, string message)
+    {
+        Issue[] errors = Source.Elaborate(layers).Issues.Where(i => i.Severity == IssueSeverity.Error).ToArray();
+        Issue issue = Assert.Single(errors);
+        Assert.Equal(id, issue.Id);
+        Assert.Equal(place, issue.Argument.Name ?? (issue.Argument.Position < 0 ? "" : issue.Argument.Position.ToString()));
+        string text = string.Join("|", issue.Arguments);
+        Assert.All(message.Split('|'), part => Assert.Contains(part, text));
+    }
+
+    [Theory]
+    [InlineData("Input(3, 224, 224), Conv2D(64, 7, Stride = 2, Padding = 3)", "(height 224 + 2·3 = 230 − 7) / 2 = 111, remainder 1")]
+    [InlineData("Input(3, 8, 7), MaxPool2D(2)", "(width 7 − 2) / 2 = 2, remainder 1")]
+    public void DroppedRemainderIsWorthKnowing(string layers, string message)
+    {
+        Issue issue = Assert.Single(Source.Elaborate(layers).Issues);
+        Assert.Equal((IssueIds.DroppedRemainder, IssueSeverity.Info), (issue.Id, issue.Severity));
+        Assert.Contains(message, issue.Arguments);
+    }
+
+    [Fact]
+    public void DenseOnAnImageIsAWarning()
+    {
+        Elaboration network = Source.Elaborate("Input(3, 4, 5), Dense(2)");
+        Assert.Equal((IssueIds.DenseOnImage, IssueSeverity.Warning), (Assert.Single(network.Issues).Id, network.Issues[0].Severity));
+        Assert.True(network.IsValid);
+    }
+
+    /// <summary>What just fits is no issue.</summary>
+    [Theory]
+    [InlineData("Input(3, 5, 5), Conv2D(4, 7, Padding = 1)")]
+    [InlineData("Input(3, 9, 5), Conv2D(4, 3, Dilation = 3, Padding = 1)")]
+    [InlineData("Input(3, 16, 16), MaxPool2D(16)")]
+    [InlineData("Input(3, 3, 8), MaxPool2D(2, Stride = 1, Padding = 1, Dilation = 2)")]
+    [InlineData("Input(3, 40, 40), AveragePool2D(20)")]
+    [InlineData("Input(3, 8, 8), AveragePool2D(2, Padding = 1)")]
+    public void Fits(string layers) => Assert.Empty(Source.Elaborate(layers).Issues);
+}
