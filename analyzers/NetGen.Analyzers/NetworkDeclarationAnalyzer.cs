@@ -50,7 +50,7 @@ public sealed class NetworkDeclarationAnalyzer : DiagnosticAnalyzer
         (DeclarationFlaws.NetworkAndBlock, "is declared with [Network] and with [Block]; a network can be used as a block as it is"),
     ];
 
-    /// <summary>At the first class, from the outside, that lacks the modifier.</summary>
+    /// <summary>At the first class, from the inside, that lacks the modifier.</summary>
     private static void ReportNotPartial(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
         TypeDeclarationSyntax? lacking = null;
@@ -58,7 +58,7 @@ public sealed class NetworkDeclarationAnalyzer : DiagnosticAnalyzer
         {
             foreach (SyntaxReference reference in t.DeclaringSyntaxReferences)
             {
-                if (reference.GetSyntax(context.CancellationToken) is TypeDeclarationSyntax declaration && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword)) lacking = declaration;
+                if (reference.GetSyntax(context.CancellationToken) is TypeDeclarationSyntax declaration && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword)) lacking ??= declaration;
             }
         }
 

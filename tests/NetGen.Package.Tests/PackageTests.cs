@@ -13,7 +13,7 @@ public sealed partial class PackageTests(PackedRepository repository) : IClassFi
         float[,] targets = { { 0 }, { 1 }, { 1 }, { 0 } };
         var net = new Xor(seed: 1);
         net.Fit(new Dataset(inputs, targets), new Adam(0.05), epochs: 500, batchSize: 4);
-        float[] scores = net.Predict([0, 0, 0, 1, 1, 0, 1, 1]).ToArray();
+        float[] scores = net.Predict([0f, 0, 0, 1, 1, 0, 1, 1]).ToArray();
         Console.WriteLine($"{Xor.ParameterCount} parameters");
         Console.WriteLine(string.Concat(scores.Select(score => score > 0 ? "1" : "0")));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using NetGen.Generator.Shapes;
 
 namespace NetGen.Testing;
@@ -10,6 +11,7 @@ internal sealed record Bindings(ImmutableDictionary<string, long> Symbols, Immut
 
     public Bindings Symbol(string name, long value) => this with { Symbols = Symbols.SetItem(name, value) };
 
+    [OverloadResolutionPriority(1)] // for collection expressions, which fit both
     public Bindings Leaf(string name, params double[] data) => this with { Leaves = Leaves.SetItem(name, data) };
 
     public Bindings Leaf(string name, int[] data) => Leaf(name, data.Select(i => (double)i).ToArray());

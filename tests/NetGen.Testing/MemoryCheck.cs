@@ -21,8 +21,7 @@ internal static class MemoryCheck
             Lifetime piece = pieces[0];
             if (piece.First > first || piece.Last < last) yield return $"{value} lives from step {first} to {last}, its memory from {piece.First} to {piece.Last}.";
             if (plan.LocationOf(value) != new Location(Region.Arena, "", piece.Arena, piece.Offset)) yield return $"{value} is at {plan.LocationOf(value)}, its memory at {piece.Offset}.";
-            long size = Floats(plan, value, piece);
-            if (size > piece.Units) yield return $"{value} needs {size} floats per unit; its memory has {piece.Units}.";
+            if (!Fits(plan, value, piece)) yield return $"{value} has {value.Shape.Size} elements; its memory has {piece.Units} floats per {plan.Arenas[piece.Arena].Name}.";
         }
 
         foreach (Lifetime a in plan.Lifetimes)
@@ -65,12 +64,11 @@ internal static class MemoryCheck
         }
     }
 
-    private static long Floats(Plan plan, Value value, Lifetime piece)
+    // Whether a value fits whatever the symbols are, tried at a few of their values.
+    private static bool Fits(Plan plan, Value value, Lifetime piece) => new[] { 1L, 2, 5, 16, 33 }.All(n =>
     {
-        // What remains of the size when the arena's symbols are divided out is a number.
-        long elements = value.Shape.Size.IsConstant ? value.Shape.Size.Constant : value.Shape.Size.Terms.Single().Coefficient;
-        string[] symbols = value.Shape.Size.IsConstant ? [] : value.Shape.Size.Terms.Single().Atoms.Select(a => a.Name).ToArray();
-        if (!symbols.SequenceEqual(plan.Arenas[piece.Arena].Symbols.Select(s => s.Name))) return long.MaxValue;
-        return value.Type == ElementType.Byte ? (elements + 3) / 4 : elements;
-    }
+        long Symbol(string name) => name == "B" ? n : n + 1;
+        long elements = value.Shape.Size.Evaluate(Symbol), bytes = value.Type == ElementType.Byte ? elements : 4 * elements;
+        return bytes <= 4 * piece.Units * plan.Arenas[piece.Arena].Symbols.Aggregate(1L, (product, atom) => product * (atom.Definition?.Evaluate(Symbol) ?? Symbol(atom.Name)));
+    });
 }

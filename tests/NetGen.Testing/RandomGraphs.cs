@@ -192,6 +192,7 @@ internal sealed class RandomGraphs
     private Value? Joined(Value x)
     {
         int axis = 1 + _random.Next(x.Shape.Rank - 1);
+        if (!x.Shape[axis].IsConstant) return null; // T + 1 would be an extent that is no single term
         Value[] parts = _values.Where(v => v.Shape.Rank == x.Shape.Rank && v.Shape.With(axis, 1) == x.Shape.With(axis, 1)).ToArray();
         return Small(x.Shape) ? _g.Concat(axis, x, parts[_random.Next(parts.Length)]) : null;
     }
@@ -199,8 +200,8 @@ internal sealed class RandomGraphs
     private Value? Cut(Value x)
     {
         int axis = 1 + _random.Next(x.Shape.Rank - 1);
-        if (_random.Next(2) == 0) return Small(x.Shape) ? _g.Pad(x, axis, _random.Next(3), _random.Next(2)) : null;
         if (!x.Shape[axis].IsConstant) return null;
+        if (_random.Next(2) == 0) return Small(x.Shape) ? _g.Pad(x, axis, _random.Next(3), _random.Next(2)) : null;
         int extent = (int)x.Shape[axis].Constant, start = _random.Next(extent);
         return _g.Slice(x, axis, start, 1 + _random.Next(extent - start));
     }

@@ -64,7 +64,7 @@ internal static class EpilogueEmitter
                     return $"V.Broadcast((float)({Field("nint", code.Extent(x.Dim, symbols))}))";
                 case Uniform u:
                     linear = true;
-                    return $"V.Uniform({Field("ulong", code.Parameter(("key", u.Stream), "ulong", "key" + code.Parameters.Count(p => p.Type == "ulong"), $"f.RandomKey({u.Stream})"))}, at)";
+                    return $"V.Uniform({Field("ulong", code.Key(u.Stream))}, at)";
                 default:
                     throw new GraphException($"No code for {Printer.Write(e)}.");
             }
@@ -73,7 +73,7 @@ internal static class EpilogueEmitter
         string Load(Value tensor, Access access)
         {
             if (loads.TryGetValue((tensor, access), out string? known)) return known;
-            string pointer = Field("Pointer", code.Address("tensor", "p", tensor, address(tensor)));
+            string pointer = Field("Pointer", code.Source(tensor, address(tensor)));
             string name = "o" + loads.Count;
             loads[(tensor, access)] = name;
             bool full = access.IsFull;
@@ -89,7 +89,7 @@ internal static class EpilogueEmitter
         void Store(Value v, string name)
         {
             linear = true;
-            body.Add($"V.Store({name}, {Field("Pointer", code.Address("tensor", "p", v, address(v)))}, at);");
+            body.Add($"V.Store({name}, {Field("Pointer", code.Result(v, address(v)))}, at);");
         }
 
         string Field(string type, string name)

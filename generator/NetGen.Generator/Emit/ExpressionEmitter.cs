@@ -39,7 +39,7 @@ internal sealed class ExpressionEmitter(string vector, Action<string> statements
             Constant c => $"{vector}.Broadcast({Literals.Single(c.Value)})",
             Unary u => Function(u, uses),
             Binary b => Operator(b, uses),
-            Select s => $"{vector}.Select({vector}.{s.Comparison}({Text(s.Left, uses)}, {Text(s.Right, uses)}), {Text(s.Then, uses)}, {Text(s.Else, uses)})",
+            Select s => $"{vector}.Select({vector}.{s.Comparison}({Bare(Text(s.Left, uses))}, {Bare(Text(s.Right, uses))}), {Bare(Text(s.Then, uses))}, {Bare(Text(s.Else, uses))})",
             _ => Leaf(e),
         };
         if (e.Children.Count == 0 || uses[e] < 2) return text;
@@ -55,7 +55,6 @@ internal sealed class ExpressionEmitter(string vector, Action<string> statements
         {
             Graph.Function.Negate => $"(-{x})",
             Graph.Function.Abs or Graph.Function.Floor or Graph.Function.Sqrt => $"{vector}.{u.Function}({Bare(x)})",
-            Graph.Function.Relu => $"{vector}.Max({Bare(x)}, {vector}.Broadcast(0f))",
             _ => $"VectorMath.{u.Function}({Bare(x)})",
         };
     }
@@ -74,15 +73,15 @@ internal sealed class ExpressionEmitter(string vector, Action<string> statements
             case Graph.Operator.Subtract when Product(b.Left):
                 return Fused((Binary)b.Left, "", "-" + Text(b.Right, uses));
             case Graph.Operator.Max or Graph.Operator.Min:
-                return $"{vector}.{b.Operator}({Text(b.Left, uses)}, {Text(b.Right, uses)})";
+                return $"{vector}.{b.Operator}({Bare(Text(b.Left, uses))}, {Bare(Text(b.Right, uses))})";
             case Graph.Operator.Power:
-                return $"VectorMath.Pow({Text(b.Left, uses)}, {Text(b.Right, uses)})";
+                return $"VectorMath.Pow({Bare(Text(b.Left, uses))}, {Bare(Text(b.Right, uses))})";
             default:
                 return $"({Text(b.Left, uses)} {Printer.Symbol(b.Operator)} {Text(b.Right, uses)})";
         }
 
         string Fused(Binary product, string sign, string addend) =>
-            $"{vector}.MultiplyAdd({sign}{Text(product.Left, uses)}, {Bare(Text(product.Right, uses))}, {Bare(addend)})";
+            $"{vector}.MultiplyAdd({(sign.Length == 0 ? Bare(Text(product.Left, uses)) : sign + Text(product.Left, uses))}, {Bare(Text(product.Right, uses))}, {Bare(addend)})";
     }
 
     /// <summary>Without the parentheses that enclose the whole.</summary>

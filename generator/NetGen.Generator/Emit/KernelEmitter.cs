@@ -35,14 +35,14 @@ internal abstract class KernelEmitter
         var code = new StepCode();
         Value anchor = step.Anchor!;
         KernelEmitter emitter = Emitters.TryGetValue(anchor.Operation.GetType(), out KernelEmitter? found) ? found : throw new GraphException($"{anchor.Operation} has no kernel.");
-        List<string> operands = anchor.Operands.Select(o => code.Address("tensor", "p", o, address(o.Root()))).ToList();
+        List<string> operands = anchor.Operands.Select(o => code.Source(o, address(o.Root()))).ToList();
         Value last = anchor.Operation is Pool ? anchor : step.Group.Values[step.Group.Values.Count - 1];
         bool accumulate = step.Adds.Count > 0;
         string result = accumulate
-            ? code.Parameter(("gradient", step.Adds[0].Parameter), "Pointer", "g0", gradient(step.Adds[0].Parameter))
-            : step.Stores.Contains(last) ? code.Address("result", "y", last, address(last)) : "default";
+            ? code.Gradient(step.Adds[0].Parameter, gradient(step.Adds[0].Parameter))
+            : step.Stores.Contains(last) ? code.Result(last, address(last)) : "default";
         Value? offsets = step.Group.Values.FirstOrDefault(v => v.Operation is PoolOffset && !ReferenceEquals(v, anchor));
-        string partner = offsets is null ? "default" : code.Address("result", "y", offsets, address(offsets));
+        string partner = offsets is null ? "default" : code.Result(offsets, address(offsets));
         var epilogue = new List<string>();
         string argument = anchor.Operation is Pool ? "" : EpilogueEmitter.Emit(code, step, symbols, address, epilogue);
         // Extents are read from the frame within the step's method.

@@ -19,6 +19,15 @@ internal static class MemberNames
         "MemberwiseClone", "Name", "Parameter", "ParameterCount", "Predict", "ReferenceEquals", "Save", "Seed", "Summary", "ToString", "ZeroGradients",
     };
 
+    /// <summary>The names that the compiled class of a network uses itself: its own members, and the types that emitted code names.</summary>
+    public static IReadOnlyCollection<string> OfCompiled { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "Backward", "Definition", "DeriveSymbols", "Equals", "Evaluate", "Forward", "GetHashCode", "GetType", "Infer", "MemberwiseClone", "ReferenceEquals", "ToString",
+        "Convolution", "ConvolutionGeometry", "ElementType", "Extent", "Frame", "IEpilogue", "ISimd", "IWork", "Initializer", "LayerInfo", "Lookup", "MatMul", "Math", "MethodImpl",
+        "MethodImplOptions", "Movement", "NetworkDefinition", "NoEpilogue", "ParameterInfo", "Partition", "Place", "PlanInfo", "Pointer", "PoolGeometry", "Pooling", "Span", "TensorInfo", "V", "V1",
+        "VectorMath", "W",
+    };
+
     /// <summary>The property of a layer or hyper-parameter: conv1 → Conv1, layer2.0 → Layer2_0.</summary>
     public static string Property(string name)
     {

@@ -15,6 +15,9 @@ internal sealed class NestEmitter
     /// <summary>Columns of a slice: two kilobytes of scratch for four reductions stay in the first cache.</summary>
     private const int Slice = 128;
 
+    /// <summary>The most elements that a vector of any machine holds.</summary>
+    private const int WidestVector = 16;
+
     private readonly StepCode _code = new();
     private readonly Step _step;
     private readonly Group _nest;
@@ -114,22 +117,33 @@ internal sealed class NestEmitter
         if (_inner == 0)
         {
             Line($"    nint from = task * Partition.PerTask(Count, Elements) * {Slice * 8}, to = Math.Min(from + Partition.PerTask(Count, Elements) * {Slice * 8}, {Extent(0)});");
-            Line("    nint i = Apply<V>(from, to);");
-            Line("    Apply<V1>(i, to);");
+            Line("    nint whole = from + (to - from) / V.Count * V.Count;");
+            Line("    Apply<V>(from, whole);");
+            Line("    Apply<V1>(whole, to);");
         }
         else
         {
             TaskLoop(Enumerable.Range(0, _inner).ToList(), () =>
             {
-                Line($"nint i = Apply<V>(0, {Extent(_inner)}{Indices()});");
-                Line($"Apply<V1>(i, {Extent(_inner)}{Indices()});");
+                if (!Divides) Line($"nint whole = {Extent(_inner)} / V.Count * V.Count;");
+                Calls("Apply", "0", Extent(_inner), Indices(), Indices());
             });
         }
 
         Line("}");
         Line("");
-        StageMethod("Apply", 0, []);
+        StageMethod("Apply", 0, [], Enumerable.Range(0, _inner).ToList(), []);
     }
+
+    // The whole vectors, then the rest one by one.
+    private void Calls(string method, string from, string to, string vectors, string rest)
+    {
+        Line($"{method}<V>({from}, {(Divides ? to : "whole")}{vectors});");
+        if (!Divides) Line($"{method}<V1>(whole, {to}{rest});");
+    }
+
+    // Whether the innermost axis is a multiple of every vector, so that no tail is left.
+    private bool Divides => _extents[_inner].IsConstant && _extents[_inner].Constant % WidestVector == 0;
 
     private void Rows()
     {
@@ -138,7 +152,7 @@ internal sealed class NestEmitter
         RunHeader();
         TaskLoop(kept, () =>
         {
-            Line("nint i;");
+            if (!Divides) Line($"nint whole = {Extent(_inner)} / V.Count * V.Count;");
             for (int s = 0; s <= _layout.Stages; s++)
             {
                 foreach (Value v in _layout.KeptBefore(s)) KeptScalar(v);
@@ -147,28 +161,24 @@ internal sealed class NestEmitter
                 foreach (Value r in sums)
                 {
                     Line($"V {Local(r)}s = V.Broadcast({Start(r)});");
-                    Line($"V1 {Local(r)}r = V1.Broadcast({Start(r)});");
+                    if (!Divides) Line($"V1 {Local(r)}r = V1.Broadcast({Start(r)});");
                 }
 
                 List<Value> known = KeptReads(s);
                 string extra = string.Concat(known.Select(k => ", " + Local(k) + ".Value"));
                 string name = "Stage" + s;
-                Loops(reduced.Take(reduced.Count - 1).ToList(), () =>
-                {
-                    string call = $"{Extent(_inner)}{Indices()}{extra}";
-                    Line($"i = {name}<V>(0, {call}{string.Concat(sums.Select(r => $", ref {Local(r)}s"))});");
-                    Line($"{name}<V1>(i, {call}{string.Concat(sums.Select(r => $", ref {Local(r)}r"))});");
-                });
+                string given = Indices(kept) + extra;
+                Calls(name, "0", Extent(_inner), given + string.Concat(sums.Select(r => $", ref {Local(r)}s")), given + string.Concat(sums.Select(r => $", ref {Local(r)}r")));
                 foreach (Value r in sums)
                 {
-                    Line(IsMax(r)
-                        ? $"V1 {Local(r)} = V1.Max(V1.Broadcast(V.HorizontalMax({Local(r)}s)), {Local(r)}r);"
-                        : $"V1 {Local(r)} = V1.Broadcast(V.Sum({Local(r)}s) + {Local(r)}r.Value);");
+                    string total = $"V1.Broadcast(V.{(IsMax(r) ? "HorizontalMax" : "Sum")}({Local(r)}s))";
+                    if (!Divides) total = IsMax(r) ? $"V1.Max({total}, {Local(r)}r)" : $"{total} + {Local(r)}r";
+                    Line($"V1 {Local(r)} = {total};");
                     StoreKept(r, Local(r), "V1");
                 }
 
                 int stage = s;
-                methods.Add(() => StageMethod(name, stage, known));
+                methods.Add(() => StageMethod(name, stage, known, kept, reduced.Take(reduced.Count - 1).ToList()));
             }
         });
         Line("}");
@@ -186,7 +196,8 @@ internal sealed class NestEmitter
         RunHeader();
         TaskLoop(kept, () =>
         {
-            Line($"nint from = slice * {Slice}, to = Math.Min(from + {Slice}, {Extent(_inner)}), i;");
+            Line($"nint from = slice * {Slice}, to = Math.Min(from + {Slice}, {Extent(_inner)}), whole = from + (to - from) / V.Count * V.Count;");
+            string outer = Indices(kept.Where(a => a != _inner));
             for (int s = 0; s <= _layout.Stages; s++)
             {
                 List<Value> maps = _layout.KeptBefore(s).ToList();
@@ -194,21 +205,18 @@ internal sealed class NestEmitter
                 if (maps.Count + sums.Count > 0)
                 {
                     string kept1 = "Kept" + s;
-                    Line($"i = {kept1}<V>(from, from, to{Indices(kept.Where(a => a != _inner))}, scratch);");
-                    Line($"{kept1}<V1>(i, from, to{Indices(kept.Where(a => a != _inner))}, scratch);");
+                    Line($"{kept1}<V>(from, whole, from{outer}, scratch);");
+                    Line($"{kept1}<V1>(whole, to, from{outer}, scratch);");
                     methods.Add(() => KeptMethod(kept1, sums, maps));
                 }
 
                 if (s == _layout.Stages) break;
                 foreach (Value r in _layout.Reductions(s)) Line($"(scratch + {_keptValues.IndexOf(r) * Slice}).AsSpan({Slice}).Fill({Start(r)});");
                 string name = "Stage" + s;
-                Loops(reduced, () =>
-                {
-                    Line($"i = {name}<V>(from, from, to{Indices()}, scratch);");
-                    Line($"{name}<V1>(i, from, to{Indices()}, scratch);");
-                });
+                Line($"{name}<V>(from, whole, from{outer}, scratch);");
+                Line($"{name}<V1>(whole, to, from{outer}, scratch);");
                 int stage = s;
-                methods.Add(() => StageMethod(name, stage, []));
+                methods.Add(() => StageMethod(name, stage, [], kept.Where(a => a != _inner).ToList(), reduced));
             }
         });
         Line("}");
@@ -257,31 +265,14 @@ internal sealed class NestEmitter
         _indent--;
     }
 
-    private void Loops(List<int> axes, Action body)
-    {
-        foreach (int axis in axes)
-        {
-            Line($"for (nint i{axis} = 0; i{axis} < {Extent(axis)}; i{axis}++)");
-            Line("{");
-            _indent++;
-        }
-
-        body();
-        foreach (int _ in axes)
-        {
-            _indent--;
-            Line("}");
-        }
-    }
-
-    // One stage over the innermost axis, in vectors of any width.
-    private void StageMethod(string name, int stage, List<Value> known)
+    // One stage over a range of the innermost axis, in vectors of any width, at given indices of some axes and over all of the others.
+    private void StageMethod(string name, int stage, List<Value> known, List<int> given, List<int> loops)
     {
         List<Value> sums = _nest.Split is null ? [] : _layout.Reductions(stage).ToList();
-        string indices = string.Concat(Enumerable.Range(0, _inner).Select(i => $", nint i{i}"));
-        string given = _columns ? ", Pointer scratch" : string.Concat(known.Select(k => $", float {Local(k)}k")) + string.Concat(sums.Select(r => $", ref W {Local(r)}s"));
+        string indices = string.Concat(given.Select(i => $", nint i{i}"));
+        string more = _columns ? ", Pointer scratch" : string.Concat(known.Select(k => $", float {Local(k)}k")) + string.Concat(sums.Select(r => $", ref W {Local(r)}s"));
         Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        Line($"private nint {name}<W>({(_columns ? "nint i, nint from, nint to" : "nint i, nint to")}{indices}{given})");
+        Line($"private void {name}<W>(nint start, nint end{(_columns ? ", nint from" : "")}{indices}{more})");
         Line("    where W : struct, ISimd<W>");
         Line("{");
         _indent++;
@@ -329,30 +320,45 @@ internal sealed class NestEmitter
             foreach ((Value added, string parameter) in _step.Adds)
             {
                 if (!ReferenceEquals(added, v)) continue;
-                string g = _code.Parameter(("gradient", parameter), "Pointer", "g" + _code.Parameters.Count, _gradient(parameter));
+                string g = _code.Gradient(parameter, _gradient(parameter));
                 loop.Add($"W.Store(W.Load({g}, {at}) + {names[v]}, {g}, {at});");
             }
 
             foreach ((Value updated, string buffer) in _step.Updates)
             {
                 if (!ReferenceEquals(updated, v)) continue;
-                string u = _code.Parameter(("update", buffer), "Pointer", "u" + _code.Parameters.Count, _buffer(buffer));
+                string u = _code.Update(buffer, _buffer(buffer));
                 loop.Add($"W.Store({names[v]}, {u}, {at});");
             }
         }
 
-        foreach (string line in before) Line(line);
-        Line("for (; i + W.Count <= to; i += W.Count)");
+        // What depends on an index of the loops is computed within them.
+        bool InLoops(string line) => loops.Any(l => System.Text.RegularExpressions.Regex.IsMatch(line, $@"\bi{l}\b"));
+        foreach (string line in before.Where(l => !InLoops(l))) Line(line);
+        foreach (int axis in loops)
+        {
+            Line($"for (nint i{axis} = 0; i{axis} < {Extent(axis)}; i{axis}++)");
+            Line("{");
+            _indent++;
+        }
+
+        foreach (string line in before.Where(InLoops)) Line(line);
+        Line("for (nint i = start; i < end; i += W.Count)");
         Line("{");
         foreach (string line in loop) Line("    " + line);
         Line("}");
-        Line("");
-        foreach (Value r in sums)
+        foreach (int _ in loops)
         {
-            if (!_columns) Line($"{Local(r)}s = {Local(r)};");
+            _indent--;
+            Line("}");
         }
 
-        Line("return i;");
+        if (!_columns && sums.Count > 0)
+        {
+            Line("");
+            foreach (Value r in sums) Line($"{Local(r)}s = {Local(r)};");
+        }
+
         _indent--;
         Line("}");
 
@@ -374,9 +380,9 @@ internal sealed class NestEmitter
                     (string outer, bool inner) = OffsetParts(along);
                     return inner ? $"W.Iota({(outer.Length == 0 ? "" : outer + " + ")}i)" : $"W.Broadcast((float)({(outer.Length == 0 ? "0" : outer)}))";
                 case Extent x:
-                    return $"W.Broadcast((float)({_code.Extent(x.Dim, _symbols)}))";
+                    return $"W.Broadcast({Float(_code.Extent(x.Dim, _symbols))})";
                 case Uniform u:
-                    string key = _code.Parameter(("key", u.Stream), "ulong", "key" + _code.Parameters.Count(p => p.Type == "ulong"), $"f.RandomKey({u.Stream})");
+                    string key = _code.Key(u.Stream);
                     return $"W.Uniform({key}, {Offset(Access.Full(_nest.Domain), before, "full")})";
                 default:
                     throw new GraphException($"No code for {Printer.Write(e)}.");
@@ -425,11 +431,11 @@ internal sealed class NestEmitter
     {
         string indices = string.Concat(Axes(true).Where(a => a != _inner).Select(i => $", nint i{i}"));
         Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        Line($"private nint {name}<W>(nint i, nint from, nint to{indices}, Pointer scratch)");
+        Line($"private void {name}<W>(nint start, nint end, nint from{indices}, Pointer scratch)");
         Line("    where W : struct, ISimd<W>");
         Line("{");
         _indent++;
-        Line("for (; i + W.Count <= to; i += W.Count)");
+        Line("for (nint i = start; i < end; i += W.Count)");
         Line("{");
         _indent++;
         foreach (Value r in sums)
@@ -448,8 +454,6 @@ internal sealed class NestEmitter
 
         _indent--;
         Line("}");
-        Line("");
-        Line("return i;");
         _indent--;
         Line("}");
     }
@@ -483,9 +487,9 @@ internal sealed class NestEmitter
                 (string o, bool isInner) = OffsetParts(NestAxes.Coordinate(_nest, reader, c.Axis));
                 return isInner ? $"{vector}.Iota({(o.Length == 0 ? "" : o + " + ")}i)" : $"{vector}.Broadcast((float)({(o.Length == 0 ? "0" : o)}))";
             case Extent x:
-                return $"{vector}.Broadcast((float)({_code.Extent(x.Dim, _symbols)}))";
+                return $"{vector}.Broadcast({Float(_code.Extent(x.Dim, _symbols))})";
             case Uniform u:
-                string key = _code.Parameter(("key", u.Stream), "ulong", "key" + _code.Parameters.Count(p => p.Type == "ulong"), $"f.RandomKey({u.Stream})");
+                string key = _code.Key(u.Stream);
                 return $"{vector}.Uniform({key}, {KeptOffset()})";
             default:
                 throw new GraphException($"No code for {Printer.Write(e)}.");
@@ -501,14 +505,14 @@ internal sealed class NestEmitter
         foreach ((Value added, string parameter) in _step.Adds)
         {
             if (!ReferenceEquals(added, v)) continue;
-            string g = _code.Parameter(("gradient", parameter), "Pointer", "g" + _code.Parameters.Count, _gradient(parameter));
+            string g = _code.Gradient(parameter, _gradient(parameter));
             Line($"{vector}.Store({vector}.Load({g}, {at}) + {name}, {g}, {at});");
         }
 
         foreach ((Value updated, string buffer) in _step.Updates)
         {
             if (!ReferenceEquals(updated, v)) continue;
-            string u = _code.Parameter(("update", buffer), "Pointer", "u" + _code.Parameters.Count, _buffer(buffer));
+            string u = _code.Update(buffer, _buffer(buffer));
             Line($"{vector}.Store({name}, {u}, {at});");
         }
     }
@@ -552,9 +556,11 @@ internal sealed class NestEmitter
 
     private static string Start(Value reduce) => IsMax(reduce) ? "float.NegativeInfinity" : "0f";
 
-    private string Read(Value v) => _code.Address("tensor", "p", v, _address(v));
+    private string Read(Value v) => _code.Source(v, _address(v));
 
-    private string Written(Value v) => _code.Address("tensor", "p", v, _address(v));
+    private string Written(Value v) => _code.Result(v, _address(v));
+
+    private static string Float(string integer) => integer.All(c => char.IsLetterOrDigit(c)) ? $"(float){integer}" : $"(float)({integer})";
 
     private string Extent(int axis) => _code.Extent(_extents[axis], _symbols);
 

@@ -1,3 +1,4 @@
+using NetGen.Generator.Graph;
 using NetGen.Generator.Layers;
 using NetGen.Generator.Model;
 
@@ -14,7 +15,20 @@ internal static class NetworkCompiler
         if ((network.Flaws & Closed) != 0) return null;
         Elaboration elaboration = Elaborator.Elaborate(network, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        string text = elaboration.IsValid ? NetworkEmitter.Emit(elaboration, cancellation) : SkeletonEmitter.Emit(network);
+        string text = elaboration.IsValid ? Emit(elaboration, cancellation) : SkeletonEmitter.Emit(network);
         return new GeneratedFile(HintName.Of(network.Type.MetadataName), text);
+    }
+
+    // A defect of this compiler is told as an error of the file, and leaves the other networks alone; thrown, it would silence the generator.
+    private static string Emit(Elaboration elaboration, CancellationToken cancellation)
+    {
+        try
+        {
+            return NetworkEmitter.Emit(elaboration, cancellation);
+        }
+        catch (GraphException e)
+        {
+            return $"#error NetGen cannot compile {elaboration.Network.Type.Name}, which is a defect of NetGen: {e.Message.Replace('\n', ' ')}\n" + SkeletonEmitter.Emit(elaboration.Network);
+        }
     }
 }

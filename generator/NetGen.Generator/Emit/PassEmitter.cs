@@ -13,7 +13,7 @@ internal sealed class PassEmitter(NetworkCompilation network)
     private const int MostCallsPerMethod = 40;
 
     private readonly Dictionary<string, string> _names = [];
-    private readonly HashSet<string> _taken = ["Infer", "Evaluate", "Forward", "Backward"];
+    private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
     private readonly List<(string Name, IReadOnlyList<string> Lines, string Summary)> _steps = [];
 
     /// <summary>The number of distinct steps.</summary>
@@ -137,7 +137,11 @@ internal sealed class PassEmitter(NetworkCompilation network)
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; !_taken.Add(unique); i++) unique = name + "_" + i;
+        for (int i = 2; _taken.Overlaps(Names()); i++) unique = name + "_" + i;
+        _taken.UnionWith(Names());
         return unique;
+
+        // A step's method, and the structs of its loop and of its epilogue.
+        string[] Names() => [unique, unique + "Work", unique + "Epilogue"];
     }
 }

@@ -13,6 +13,9 @@ internal sealed class StepCode
     /// <summary>Stands in the text for the name, which is chosen when it is known whether the text is new.</summary>
     public const string Name = "§";
 
+    // Names that the emitted bodies use themselves.
+    private static readonly HashSet<string> Reserved = ["f", "x", "i", "k", "at", "to", "from", "end", "each", "task", "slice", "scratch", "image", "row", "column", "work", "geometry", "batch", "source", "result", "target", "key"];
+
     private readonly Dictionary<object, string> _names = [];
 
     /// <summary>Type, name and argument, in the order of first use.</summary>
@@ -21,9 +24,20 @@ internal sealed class StepCode
     /// <summary>The text, with <see cref="Name"/> for the name.</summary>
     public List<string> Lines { get; } = [];
 
-    /// <summary>The address of a value in memory, under a name that starts with a letter of the caller's choice.</summary>
-    public string Address(string purpose, string letter, Value value, string argument) =>
-        Parameter((purpose, value.Root()), "Pointer", letter + Parameters.Count(p => p.Name.StartsWith(letter, StringComparison.Ordinal) && p.Type == "Pointer"), argument);
+    /// <summary>The address of a value that the step reads: a parameter by its own name, "weight", anything else as "source".</summary>
+    public string Source(Value value, string argument) => Address("source", value.Root(), OwnName(value.Root()) ?? "source", argument);
+
+    /// <summary>The address of a value that the step writes.</summary>
+    public string Result(Value value, string argument) => Address("result", value.Root(), "result", argument);
+
+    /// <summary>The address of a parameter's gradient, "weightGradient".</summary>
+    public string Gradient(string parameter, string argument) => Address("gradient", parameter, Last(parameter) + "Gradient", argument);
+
+    /// <summary>The address of a buffer that the step gives new contents, "newRunningMean".</summary>
+    public string Update(string buffer, string argument) => Address("update", buffer, "new" + MemberNames.Property(Last(buffer)), argument);
+
+    /// <summary>The key of a stream of random numbers.</summary>
+    public string Key(int stream) => Parameter(("key", stream), "ulong", Numbered("key"), $"f.RandomKey({stream})");
 
     /// <summary>A dimension within the step's own code: constants as they are, symbols as parameters.</summary>
     public string Extent(Dim dim, NetworkSymbols symbols) => DimText.Write(dim, atom => Atom(atom, symbols));
@@ -35,6 +49,30 @@ internal sealed class StepCode
         if (_names.TryGetValue(key, out string? known)) return known;
         Parameters.Add((type, name, argument));
         return _names[key] = name;
+    }
+
+    private string Address(string purpose, object what, string name, string argument) =>
+        _names.TryGetValue((purpose, what), out string? known) ? known : Parameter((purpose, what), "Pointer", Numbered(name), argument);
+
+    private string Numbered(string name)
+    {
+        int same = Parameters.Count(p => p.Name == name || (p.Name.StartsWith(name, StringComparison.Ordinal) && int.TryParse(p.Name.Substring(name.Length), out _)));
+        return same == 0 ? name : name + (same + 1);
+    }
+
+    private static string? OwnName(Value value) => value.Operation switch
+    {
+        ParameterLeaf or BufferLeaf => Last(((Leaf)value.Operation).Name),
+        TargetLeaf => "target",
+        _ => null,
+    };
+
+    // "bn1.running_mean" → "runningMean".
+    private static string Last(string path)
+    {
+        string[] words = path.Substring(path.LastIndexOf('.') + 1).Split('_');
+        string name = words[0] + string.Concat(words.Skip(1).Where(w => w.Length > 0).Select(MemberNames.Property));
+        return name.Length > 0 && char.IsLetter(name[0]) && name.All(char.IsLetterOrDigit) && !Reserved.Contains(name) ? name : "parameter";
     }
 
     private string Atom(Dim.Atom atom, NetworkSymbols symbols) =>

@@ -27,7 +27,7 @@ internal sealed partial class GraphBuilder
     public Value Mean(Value x, params int[] axes) =>
         Map(Divide(X(0), Expressions.Extent(axes.Select(a => x.Shape[a]).Aggregate(Dim.One, (p, d) => p * d))), Sum(x, axes));
 
-    /// <summary>Mean and biased variance over axes. No gradient goes through the mean inside the variance, where it is Σ(x − mean) = 0.</summary>
+    /// <summary>Mean and biased variance over axes. No gradient goes through the mean inside the variance, where it is Σ(x − mean) = 0: first derivatives are right, second ones are not.</summary>
     public (Value Mean, Value Variance) Moments(Value x, params int[] axes)
     {
         Value mean = Mean(x, axes);

@@ -53,7 +53,7 @@ internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> r
 
         foreach (Result r in Results)
         {
-            if (!ReferenceEquals(Values[r.Value.Id], r.Value)) throw new GraphException($"Result '{r.Name}' is not in the graph.");
+            if (r.Value.Id >= Values.Count || !ReferenceEquals(Values[r.Value.Id], r.Value)) throw new GraphException($"Result '{r.Name}' is not in the graph.");
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class Elaborator
 {
     /// <summary>Blocks nested deeper, and networks with more layers, are refused, so that a slip cannot hang the compiler.</summary>
     private const int MaximumDepth = 64;
-    private const int MaximumLayers = 20_000;
+    private const int MaximumLayers = 5_000;
 
     private readonly Dictionary<string, ParameterDeclaration> _parameters = new(StringComparer.Ordinal);
     private readonly CancellationToken _cancellation;
@@ -138,6 +138,7 @@ internal sealed class Elaborator
 
         if (name is not null && layer.Named("Share") is null && !taken.Add(name))
         {
+            scope.HasDuplicateName = true;
             scope.Error(IssueIds.DuplicateName, LayerScope.Named("Name"), $"another layer is named '{name}'");
         }
 

@@ -33,6 +33,9 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
     /// <summary>Whether the user has named it.</summary>
     public bool IsNamed => Layer.Named("Name") is { Kind: ConstantKind.Text };
 
+    /// <summary>Whether its name has been reported; its parameters' names then go without saying.</summary>
+    public bool HasDuplicateName { get; set; }
+
     /// <summary>Where the layer is written.</summary>
     public Place Place { get; } = frame.Place.Into(new Step(frame.Block?.Key, layer.Index));
 
@@ -135,7 +138,7 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
 
         Initialization start = initialization ?? OwnInitialization();
         var parameter = new ParameterDeclaration(path, shape, start, Fan(fanIn), Fan(fanOut), isBuffer);
-        if (!Elaborator.Declare(parameter)) Error(IssueIds.DuplicateName, Named("Name"), $"there is already a parameter '{path}'");
+        if (!Elaborator.Declare(parameter) && !HasDuplicateName) Error(IssueIds.DuplicateName, Named("Name"), $"there is already a parameter '{path}'");
         _parameters.Add(parameter);
         if (start.Kind == Init.Auto) _undecided.Add(parameter);
         return parameter;

@@ -20,7 +20,7 @@ internal sealed class MapLayer : LayerKind
 
         // Input 0 is the current value, whether it is read or not; taps follow.
         List<Tensor> operands = [x];
-        List<Expression> meanings = parsed.Expression is null ? [] : [.. parsed.Names.Select(name => Meaning(scope, text!, name, operands))];
+        List<Expression> meanings = parsed.Expression is null ? [] : [.. parsed.Names.Select(name => Meaning(scope, name, operands))];
         Expression y = parsed.Expression?.Substitute(i => meanings[i]) ?? X(0);
         scope.Next(Broadcast(scope, operands), Lower, operands: [.. operands.Skip(1)]);
 
@@ -31,7 +31,7 @@ internal sealed class MapLayer : LayerKind
         }
     }
 
-    private static Expression Meaning(LayerScope scope, string text, string name, List<Tensor> operands)
+    private static Expression Meaning(LayerScope scope, string name, List<Tensor> operands)
     {
         if (name == "x") return X(0);
         if (scope.Frame.Parameters.TryGetValue(name, out HyperValue value))
@@ -40,7 +40,7 @@ internal sealed class MapLayer : LayerKind
             if (value.Dim is { IsUnknown: false } dim) return Expressions.Extent(dim);
         }
 
-        if (scope.Frame.Taps.TryGetValue(name, out Tensor? tap))
+        if (scope.Frame.Find(name) is { } tap)
         {
             int index = operands.IndexOf(tap);
             if (index >= 0) return X(index);
@@ -50,7 +50,7 @@ internal sealed class MapLayer : LayerKind
         }
 
         IEnumerable<string> known = scope.Frame.Parameters.Keys.Concat(scope.Frame.Taps.Keys).Distinct().OrderBy(n => n, StringComparer.Ordinal);
-        scope.Error(IssueIds.UnknownName, LayerScope.At(0), name, text, string.Join(", ", new[] { "x" }.Concat(known)));
+        scope.Error(IssueIds.UnknownTap, LayerScope.At(0), name, string.Join(", ", new[] { "x" }.Concat(known)));
         return X(0);
     }
 

@@ -37,22 +37,26 @@ internal abstract class PoolLayer : LayerKind
         foreach ((string name, WindowAxis axis) in axes)
         {
             int half = axis.Kernel / 2;
-            if (axis.Before > half && !isSame) scope.BadArgument(LayerScope.Named("Padding"), $"Padding is {axis.Before}; it must be at most half of the window's {name} {axis.Kernel}, so at most {half}");
+            if (axis.Before > half && !isSame)
+                scope.BadArgument(LayerScope.Named("Padding"), $"Padding is {axis.Before}; it must be at most half of the window's {name} {axis.Kernel}, so at most {half}");
             else if (MissesImage(axis)) scope.BadArgument(LayerScope.Named("Dilation"), "with this dilation a window has all its elements in the padding");
             else continue;
             return;
         }
     }
 
-    /// <summary>Whether a window that starts in the padding before the axis steps over all of it. Others start on the axis.</summary>
+    /// <summary>
+    /// Whether a window that starts in the padding before the axis steps over all of it; others start on the axis. Windows a dilation apart
+    /// meet the axis at the same places, so no more need be looked at.
+    /// </summary>
     private static bool MissesImage(WindowAxis axis)
     {
         if (!axis.Output.IsConstant) return false;
-        long start = -(long)axis.Before;
-        for (long i = 0; i < axis.Output.Constant && start < 0; i++, start += axis.Stride)
+        long windows = Math.Min(axis.Output.Constant, axis.Dilation), start = -(long)axis.Before;
+        for (long i = 0; i < windows && start < 0; i++, start += axis.Stride)
         {
             long steps = (-start + axis.Dilation - 1) / axis.Dilation;
-            if (steps >= axis.Kernel || start + (steps * axis.Dilation) >= axis.Size) return true;
+            if (start + (steps * axis.Dilation) >= axis.Size) return true;
         }
 
         return false;

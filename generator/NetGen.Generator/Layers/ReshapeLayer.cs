@@ -41,22 +41,23 @@ internal sealed class ReshapeLayer : LayerKind
     {
         Dim size = x.Shape.Size;
         int open = Array.FindIndex(dims, d => d.Equals(Open));
-        Dim product = dims.Where((_, i) => i != open).Aggregate(Dim.One, (p, d) => p * d);
+        Dim[] given = [.. dims.Where((_, i) => i != open)];
+        Dim product = given.Aggregate(Dim.One, (p, d) => p * d);
+        string count = given.Length > 1 ? $"{string.Join("·", given.Select(d => d.ToString()))} = {product}" : product.ToString();
         if (open >= 0)
         {
             Dim? rest = Dim.DivideExact(size, product);
-            if (rest is null) scope.Error(IssueIds.NotDivisible, LayerScope.At(0), $"{size} elements", $"{product} = {Product(dims, open)}", Remainder(size, product), x);
+            if (rest is null) scope.Error(IssueIds.NotDivisible, LayerScope.At(0), $"{size} elements", count, Remainder(size, product), x);
             dims[open] = rest ?? Dim.Unknown;
         }
         else if (!size.IsUnknown && !product.IsUnknown && !size.Equals(product))
         {
-            scope.ShapeMismatch($"{Product(dims, open)} = {product} elements, not {size},", LayerScope.At(0));
+            scope.Error(IssueIds.ShapeMismatch, LayerScope.At(0), $"{count} elements", $"{x.Shape} with {size}", x.Producer, x);
         }
 
         return Shape.Create(dims);
     }
 
-    private static string Product(Dim[] dims, int except) => string.Join("·", dims.Where((_, i) => i != except).Select(d => d.ToString()).DefaultIfEmpty("1"));
-
-    private static string Remainder(Dim a, Dim b) => a.IsConstant && b.IsConstant ? $"{a} = {a.Constant / b.Constant}·{b} + {a.Constant % b.Constant}" : "";
+    private static string Remainder(Dim a, Dim b) =>
+        a.IsConstant && b.IsConstant ? $"{a} = {a.Constant / b.Constant}·{b} + {a.Constant % b.Constant}" : "not for every value of the symbolic dimensions";
 }

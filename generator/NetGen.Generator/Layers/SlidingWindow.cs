@@ -6,7 +6,7 @@ namespace NetGen.Generator.Layers;
 /// <summary>A window that slides over the rows and columns of an image: what convolution and pooling have in common.</summary>
 internal sealed record SlidingWindow(WindowAxis Rows, WindowAxis Columns)
 {
-    /// <summary>Reads Stride, Padding, Dilation and Rounding, slides the window over an image (C, H, W), and reports the first thing that does not fit.</summary>
+    /// <summary>Reads Stride, Padding, Dilation and Rounding, slides the window over an image (C, H, W), and reports the first thing that does not fit; a remainder counts last.</summary>
     /// <param name="kernel">The window's size.</param>
     /// <param name="place">The argument that gives it.</param>
     /// <param name="stride">The stride where none is given.</param>
@@ -20,7 +20,8 @@ internal sealed record SlidingWindow(WindowAxis Rows, WindowAxis Columns)
         Shape x = scope.Shape;
         var rows = WindowAxis.Slide("height", x[1], kernel.Height, stride.Height, dilation.Height, above, rounding);
         var columns = WindowAxis.Slide("width", x[2], kernel.Width, stride.Width, dilation.Width, left, rounding);
-        if ((rows.Fault ?? columns.Fault) is { } fault) Report(scope, fault, place, rounding);
+        WindowFault?[] faults = [rows.Fault, columns.Fault];
+        if (faults.OrderBy(f => f?.Id == IssueIds.DroppedRemainder).FirstOrDefault(f => f is not null) is { } fault) Report(scope, fault, place, rounding);
         return new SlidingWindow(rows, columns);
     }
 
@@ -34,8 +35,14 @@ internal sealed record SlidingWindow(WindowAxis Rows, WindowAxis Columns)
     private static void Report(LayerScope scope, WindowFault fault, ArgumentPlace kernel, Rounding rounding)
     {
         Tensor x = scope.Current;
-        if (fault.Id == IssueIds.DroppedRemainder && rounding != Rounding.Exact) scope.Info(fault.Id, LayerScope.Named("Stride"), fault.First, fault.Second, x.Producer, x);
-        else if (fault.Id == IssueIds.DroppedRemainder) scope.Error(fault.Id, LayerScope.Named("Stride"), fault.First, fault.Second, x.Producer, x);
-        else scope.Error(fault.Id, fault.Id == IssueIds.WindowTooLarge ? kernel : ArgumentPlace.None, fault.First, fault.Second, x.Producer, x);
+        ArgumentPlace place = fault.Id switch
+        {
+            IssueIds.WindowTooLarge => kernel,
+            IssueIds.DroppedRemainder => LayerScope.Named("Stride"),
+            IssueIds.BadArgument => LayerScope.Named("Padding"),
+            _ => ArgumentPlace.None,
+        };
+        if (fault.Id == IssueIds.DroppedRemainder && rounding != Rounding.Exact) scope.Info(fault.Id, place, fault.First, fault.Second, x.Producer, x);
+        else scope.Error(fault.Id, place, fault.First, fault.Second, x.Producer, x);
     }
 }

@@ -38,26 +38,28 @@ internal sealed record WindowAxis(int Size, int Kernel, int Stride, int Dilation
         }
 
         var axis = new WindowAxis((int)extent.Constant, kernel, stride, dilation, padding ?? 0, padding ?? 0, Dim.Unknown);
-        return padding is null ? axis.Same() : axis.Padded(name, rounding);
+        return padding is null ? axis.Same(name) : axis.Padded(name, rounding);
     }
 
     /// <summary>TensorFlow's rule: ⌈size / stride⌉ stops, and what is odd of the padding stands at the end.</summary>
-    private WindowAxis Same()
+    private WindowAxis Same(string name)
     {
         long output = ((long)Size + Stride - 1) / Stride;
         long total = Math.Max(0, ((output - 1) * Stride) + Span - Size);
-        return total > int.MaxValue ? this : this with { Output = output, Before = (int)(total / 2), After = (int)(total - (total / 2)) };
+        if (total > int.MaxValue) return this with { Fault = new(IssueIds.BadArgument, $"the padding of the {name} would be {total}; it must be at most {int.MaxValue}", "") };
+        return this with { Output = output, Before = (int)(total / 2), After = (int)(total - (total / 2)) };
     }
 
     /// <summary>⌊(size + 2·padding − span) / stride⌋ + 1 stops, or one more where a remainder is rounded up and the window still starts on the axis or before it.</summary>
     private WindowAxis Padded(string name, Rounding rounding)
     {
-        long room = Size + Before + (long)After - Span;
+        long room = (long)Size + Before + After - Span;
         string available = Before == 0 ? $"{name} {Size}" : $"{name} {Size} + 2·{Before} = {Size + (2L * Before)}";
         string needed = Dilation == 1 ? $"{Kernel}" : $"{Dilation}·({Kernel} − 1) + 1 = {Span}";
         if (room < 0) return this with { Fault = new(IssueIds.WindowTooLarge, needed, available) };
 
         long steps = room / Stride, rest = room % Stride;
+        if (steps >= int.MaxValue) return this with { Fault = new(IssueIds.BadArgument, $"the {name} of the result would be {steps + 1}; it must be at most {int.MaxValue}", "") };
         if (rest == 0) return this with { Output = steps + 1 };
         if (rounding == Rounding.Ceil && (steps + 1) * Stride < (long)Size + Before) steps++;
         WindowFault? dropped = rounding == Rounding.Ceil ? null : new(IssueIds.DroppedRemainder, $"({available} − {Span}) / {Stride} = {steps}, remainder {rest}", $"{rest} of the {name}");

@@ -21,8 +21,9 @@ internal static class LayerReader
     public static bool Is(INamedTypeSymbol? type, string metadataName)
     {
         if (type is null || type.ContainingType is not null) return false;
-        string name = type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + type.MetadataName : type.MetadataName;
-        return name == metadataName;
+        string name = type.MetadataName;
+        if (!metadataName.EndsWith(name, StringComparison.Ordinal)) return false;
+        return (type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + name : name) == metadataName;
     }
 
     /// <summary>Whether a class has an attribute.</summary>

@@ -71,12 +71,28 @@ internal static class MemoryPlanner
 
     private static (EquatableArray<Dim.Atom> Monomial, long Units) Measure(Value v)
     {
-        Dim size = v.Size();
-        // A size of several terms is bounded by making its whole a symbol; layers declare derived extents, so one term is the rule.
-        if (!size.IsConstant && size.Terms.Count != 1) throw new GraphException($"{Printer.Write(v)}: the size {size} is not a single term.");
-        long coefficient = size.IsConstant ? size.Constant : size.Terms[0].Coefficient;
+        (EquatableArray<Dim.Atom> monomial, long coefficient) = Factor(v.Size());
         if (v.Type == ElementType.Byte) coefficient = (coefficient + 3) / 4;
-        return (size.IsConstant ? EquatableArray<Dim.Atom>.Empty : new([.. size.Terms[0].Atoms]), (Math.Max(coefficient, 1) + Alignment - 1) / Alignment * Alignment);
+        return (monomial, (Math.Max(coefficient, 1) + Alignment - 1) / Alignment * Alignment);
+    }
+
+    // A size as a number times a product of symbols. A sum of several terms, B·(T + 1), becomes what its terms have in common times a symbol of its own for the rest.
+    private static (EquatableArray<Dim.Atom> Monomial, long Coefficient) Factor(Dim size)
+    {
+        if (size.IsConstant) return ([], size.Constant);
+        List<Dim.Atom> common = [.. size.Terms[0].Atoms];
+        long divisor = 0;
+        foreach (Dim.Term term in size.Terms)
+        {
+            List<Dim.Atom> left = [.. term.Atoms];
+            common.RemoveAll(atom => !left.Remove(atom));
+            for (long rest = Math.Abs(term.Coefficient); rest != 0;) (divisor, rest) = (rest, divisor % rest);
+        }
+
+        Dim factor = common.Aggregate((Dim)divisor, (product, atom) => product * Dim.Of(atom));
+        Dim sum = Dim.DivideExact(size, factor)!;
+        if (!sum.IsOne) common.Add(new Dim.Atom(sum.ToString(), new Dim.AtomDefinition("floor", sum, 1)));
+        return (new([.. common.OrderBy(atom => atom.Name, StringComparer.Ordinal)]), divisor);
     }
 
     // The piece of an operand that a nest may write its result over.

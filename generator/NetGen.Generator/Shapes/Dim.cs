@@ -48,6 +48,8 @@ internal sealed class Dim : IEquatable<Dim>
 
     public static Dim Symbol(string name) => new([new Term(1, [new Atom(name, null)])]);
 
+    public static Dim Of(Atom atom) => new([new Term(1, [atom])]);
+
     public static implicit operator Dim(long value) => new(value == 0 ? [] : [new Term(value, [])]);
 
     public static Dim operator +(Dim a, Dim b) => a.IsUnknown || b.IsUnknown ? Unknown : a.IsZero ? b : b.IsZero ? a : Normal(a._terms.Concat(b._terms));
@@ -81,11 +83,11 @@ internal sealed class Dim : IEquatable<Dim>
         if (b._terms.Length == 0) return null;
         if (a._terms.Length == 0) return Zero;
         if (b.IsOne) return a;
-        if (a.IsConstant && b.IsConstant) return a.Constant % b.Constant == 0 ? a.Constant / b.Constant : (Dim?)null;
         if (a.Equals(b)) return One;
         if (b._terms.Length > 1) return null;
         Term divisor = b._terms[0];
         if (divisor.Coefficient < 0) return DivideExact(a * -1, b * -1); // Else the least number divided by −1 would overflow.
+        if (a.IsConstant && b.IsConstant) return a.Constant % b.Constant == 0 ? a.Constant / b.Constant : (Dim?)null;
         var quotient = new List<Term>();
         foreach (Term t in a._terms)
         {

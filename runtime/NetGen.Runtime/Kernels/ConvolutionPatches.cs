@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetGen.Kernels;
 
@@ -12,9 +13,13 @@ namespace NetGen.Kernels;
 /// not K². A plane for each vertical tap as well, whose images follow each other without a gap, serves where that is not possible (strides), not smaller (dilation beyond
 /// the tile) or asked for (small images, of which several shall share a vector).
 /// </remarks>
-internal readonly struct ConvolutionPatches
+internal readonly unsafe struct ConvolutionPatches
 {
+    // How far micro-kernels read, and copies write, behind the last plane.
+    private const int Overrun = MatMulKernels.RowVectors * 16;
+
     private readonly Pointer _source;
+    private readonly Pointer _end;
     private readonly nint _imageStride;
     private readonly nint _channelStride;
     private readonly ConvolutionAxis _vertical;
@@ -24,17 +29,19 @@ internal readonly struct ConvolutionPatches
     private readonly bool _shared;
     private readonly nint _pitch;
 
-    /// <param name="source">The first channel of the first image.</param>
+    /// <param name="source">The first image.</param>
+    /// <param name="channel">The first channel.</param>
     /// <param name="imageStride">The distance of images.</param>
     /// <param name="vertical">Which rows are gathered.</param>
     /// <param name="horizontal">Which columns are gathered.</param>
     /// <param name="tiling">The greatest tile.</param>
     /// <param name="joinImages">Whether images shall follow each other without a gap.</param>
-    public ConvolutionPatches(Pointer source, nint imageStride, in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in ConvolutionTiling tiling, bool joinImages)
+    public ConvolutionPatches(Pointer source, nint channel, nint imageStride, in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in ConvolutionTiling tiling, bool joinImages)
     {
-        _source = source;
         _imageStride = imageStride;
         _channelStride = (nint)vertical.Size * horizontal.Size;
+        _source = source + channel * _channelStride;
+        _end = source + tiling.Batch * imageStride;
         _vertical = vertical;
         _horizontal = horizontal;
         _columns = tiling.Columns;
@@ -52,7 +59,7 @@ internal readonly struct ConvolutionPatches
     public bool Joined => !_shared;
 
     /// <summary>The number of floats that the planes of <paramref name="channels"/> channels need.</summary>
-    public nint Floats(nint channels) => channels * PlanesOfChannel * _pitch + MatMulPlan.MaximalPairWidth;
+    public nint Floats(nint channels) => channels * PlanesOfChannel * _pitch + Overrun;
 
     private nint PlanesOfChannel => _shared ? _horizontal.Taps : (nint)_vertical.Taps * _horizontal.Taps;
 
@@ -80,65 +87,73 @@ internal readonly struct ConvolutionPatches
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
     {
-        int planes = _shared ? 1 : _vertical.Taps;
+        int verticalPlanes = _shared ? 1 : _vertical.Taps;
         int lowest = _shared ? Math.Min(0, (_vertical.Taps - 1) * _vertical.Step) : 0;
-        for (nint channel = firstChannel; channel < firstChannel + channels; channel++)
+        for (int v = 0; v < verticalPlanes; v++)
         {
-            for (int v = 0; v < planes; v++)
+            int row = tile.Row * _vertical.Stride + _vertical.Offset + lowest + v * _vertical.Step;
+            (int firstRow, int endRow) = Inside(row, _vertical.Stride, _vertical.Size, _planeRows);
+            for (int h = 0; h < _horizontal.Taps; h++)
             {
-                int row = tile.Row * _vertical.Stride + _vertical.Offset + (_shared ? lowest : v * _vertical.Step);
-                for (int h = 0; h < _horizontal.Taps; h++)
+                int column = tile.Column * _horizontal.Stride + _horizontal.Offset + h * _horizontal.Step;
+                (int firstColumn, int endColumn) = Inside(column, _horizontal.Stride, _horizontal.Size, _columns);
+                Window window = new(row, column, firstRow, endRow, firstColumn, endColumn);
+                for (nint channel = 0; channel < channels; channel++)
                 {
-                    int column = tile.Column * _horizontal.Stride + _horizontal.Offset + h * _horizontal.Step;
+                    Pointer plane = target + (channel * PlanesOfChannel + (nint)v * _horizontal.Taps + h) * _pitch;
+                    Pointer source = _source + tile.Image * _imageStride + (firstChannel + channel) * _channelStride;
                     for (nint image = 0; image < tile.Images; image++)
-                        GatherImage<V>(_source + (tile.Image + image) * _imageStride + channel * _channelStride, row, column, target + image * ImagePitch);
-                    target += _pitch;
+                        GatherImage<V>(source + image * _imageStride, window, plane + image * ImagePitch);
                 }
             }
         }
     }
 
-    // Gathers the rows of one image that one tap reads, the first from source place (row, column).
+    // Gathers the rows of one image that one tap reads. Rows are written in order and may run over into what is written next; behind a plane there is room for that.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void GatherImage<V>(Pointer plane, int row, int column, Pointer target) where V : struct, ISimd<V>
+    private void GatherImage<V>(Pointer plane, in Window window, Pointer target) where V : struct, ISimd<V>
     {
-        int height = _vertical.Size, width = _horizontal.Size, rowStride = _vertical.Stride, stride = _horizontal.Stride;
-        // Rows and columns of the target whose source places exist.
-        (int firstRow, int endRow) = Inside(row, rowStride, height, _planeRows);
-        (int first, int end) = Inside(column, stride, width, _columns);
-        if (firstRow >= endRow || first >= end)
+        int first = window.FirstColumn, end = window.EndColumn, rows = window.EndRow - window.FirstRow;
+        if (rows <= 0 || first >= end)
         {
             Fill<V>(target, ImagePitch);
             return;
         }
-        Fill<V>(target, (nint)firstRow * _columns);
-        Fill<V>(target + (nint)endRow * _columns, (nint)(_planeRows - endRow) * _columns);
-        if (stride == 1 && rowStride == 1 && _columns == width)
+        Fill<V>(target, (nint)window.FirstRow * _columns);
+
+        nint width = _horizontal.Size, rowStep = _vertical.Stride * width, stride = _horizontal.Stride, count = end - first;
+        Pointer from = plane + (window.Row * width + window.Column + window.FirstRow * rowStep + first * stride), to = target + (nint)window.FirstRow * _columns;
+        bool mayOverrun = (float*)(from + ((rows - 1) * rowStep + stride * (count + V.Count))) <= (float*)_end;
+        if (stride == 1 && rowStep == _columns)
+            // All rows at once; what that carries from one row into its neighbour is cleared below.
+            Copy<V>(from, to + first, (rows - 1) * width + count, mayOverrun);
+        else
         {
-            // All rows at once; what that carries from one row into its neighbour is cleared afterwards.
-            nint start = (nint)firstRow * width + first, length = (nint)(endRow - firstRow - 1) * width + end - first;
-            Copy<V>(plane + ((nint)(row + firstRow) * width + column + first), target + start, length);
-            for (int r = firstRow; r < endRow; r++)
+            Pointer row = to + first;
+            for (int r = 0; r < rows; r++)
             {
-                Pointer to = target + (nint)r * width;
-                for (int c = 0; c < first; c++)
-                    to.Set(c, 0);
-                for (int c = end; c < width; c++)
-                    to.Set(c, 0);
+                if (stride == 1)
+                    Copy<V>(from, row, count, mayOverrun);
+                else
+                    CopyStrided<V>(from, stride, row, count, mayOverrun);
+                from += rowStep;
+                row += _columns;
             }
-            return;
         }
-        for (int r = firstRow; r < endRow; r++)
+        for (int c = 0; c < first; c++)
+            ClearColumn(to + c, rows);
+        for (int c = end; c < _columns; c++)
+            ClearColumn(to + c, rows);
+        Fill<V>(target + (nint)window.EndRow * _columns, (nint)(_planeRows - window.EndRow) * _columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ClearColumn(Pointer target, int rows)
+    {
+        for (int r = 0; r < rows; r++)
         {
-            Pointer from = plane + ((nint)(row + r * rowStride) * width + column), to = target + (nint)r * _columns;
-            for (int c = 0; c < first; c++)
-                to.Set(c, 0);
-            if (stride == 1)
-                Copy<V>(from + first, to + first, end - first);
-            else
-                CopyStrided<V>(from, stride, width - column, to, first, end);
-            for (int c = end; c < _columns; c++)
-                to.Set(c, 0);
+            target.Set(0, 0);
+            target += _columns;
         }
     }
 
@@ -161,41 +176,44 @@ internal readonly struct ConvolutionPatches
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Copy<V>(Pointer source, Pointer target, nint length) where V : struct, ISimd<V>
+    private static void Copy<V>(Pointer source, Pointer target, nint length, bool mayOverrun) where V : struct, ISimd<V>
     {
-        if (length >= V.Count)
-        {
-            for (nint i = 0; i < length - V.Count; i += V.Count)
-                V.Store(V.Load(source, i), target, i);
-            V.Store(V.Load(source, length - V.Count), target, length - V.Count);
-        }
-        else if (length >= 4 && Vector128.IsHardwareAccelerated)
-        {
-            for (nint i = 0; i < length - 4; i += 4)
-                Vector128.Load((float*)source + i).Store((float*)target + i);
-            Vector128.Load((float*)source + length - 4).Store((float*)target + length - 4);
-        }
-        else
-        {
-            for (nint i = 0; i < length; i++)
-                target.Set(i, source[i]);
-        }
+        nint i = 0;
+        for (nint end = mayOverrun ? length : length - V.Count + 1; i < end; i += V.Count)
+            V.Store(V.Load(source, i), target, i);
+        for (; i < length; i++)
+            target.Set(i, source[i]);
     }
 
-    // target[i] = source[i·stride] for i from first to end − 1; only floats before source + limit exist.
+    // target[i] = source[i·stride].
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyStrided<V>(Pointer source, int stride, nint limit, Pointer target, nint first, nint end) where V : struct, ISimd<V>
+    private static void CopyStrided<V>(Pointer source, nint stride, Pointer target, nint length, bool mayOverrun) where V : struct, ISimd<V>
     {
-        nint i = first;
-        if (stride == 2 && V.Count > 1)
+        nint i = 0;
+        if (stride == 2)
         {
-            for (; i <= end - V.Count && 2 * (i + V.Count) <= limit; i += V.Count)
-            {
-                V.LoadPairs(source, 2 * i, out V even, out _);
-                V.Store(even, target, i);
-            }
+            for (nint end = mayOverrun ? length : length - V.Count; i < end; i += V.Count)
+                V.Store(LoadEven<V>(source, 2 * i), target, i);
         }
-        for (; i < end; i++)
+        for (; i < length; i++)
             target.Set(i, source[i * stride]);
     }
+
+    // Every other float.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LoadEven<V>(Pointer source, nint index) where V : struct, ISimd<V>
+    {
+        if (typeof(V) == typeof(V256) && Avx2.IsSupported)
+        {
+            // Two instructions where the general way takes five; a convolution with strides spends much of its time here.
+            Vector256<float> a = Vector256.Load((float*)source + index), b = Vector256.Load((float*)source + index + 8);
+            V256 even = new(Avx2.Permute4x64(Avx.Shuffle(a, b, 0b_10_00_10_00).AsDouble(), 0b_11_01_10_00).AsSingle());
+            return Unsafe.BitCast<V256, V>(even);
+        }
+        V.LoadPairs(source, index, out V result, out _);
+        return result;
+    }
+
+    // What one tap reads: its first source place, and the rows and columns of the target whose source places exist.
+    private readonly record struct Window(int Row, int Column, int FirstRow, int EndRow, int FirstColumn, int EndColumn);
 }

@@ -6,14 +6,18 @@ namespace NetGen.Kernels;
 /// Forward convolution and input gradient: weights times gathered patches. A task makes some output channels of one tile of pixels.
 /// </summary>
 /// <remarks>
-/// The input gradient gathers from dy with the taps in reverse. With strides it falls into one such product for each phase of the pixel position; their results are
-/// interleaved into dx, and the epilogue runs over whole rows afterwards, while they are in the cache.
+/// The input gradient gathers from dy with the taps in reverse. With strides it falls into one such product for each phase of the pixel position; the results of a row's
+/// phases are interleaved on their way through the epilogue into dx.
 /// </remarks>
 internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue : struct, IEpilogue
 {
     private const int PixelsPerTile = 512;
+    // With one row there are few tasks' worth of work in a tile, and few planes to keep in the cache.
+    private const int PixelsOfOneRow = 4096;
     private const int MaximalRows = 256;
+    // A vector pair of this many gathered planes fills about half of a 32 KiB first-level cache.
     private const int MaximalDepth = 320;
+    // Multiply-adds below which a task is not cut further for the sake of more threads.
     private const long SmallTask = 1L << 25;
     private const int EnoughTasks = 8;
 
@@ -22,6 +26,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private readonly ConvolutionTiling _tiling;
     private readonly nint _rows;
     private readonly nint _rowTiles;
+    private readonly nint _productFloats;
     private readonly Pointer _source;
     private readonly Pointer _weights;
     private readonly Pointer _target;
@@ -35,10 +40,11 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         _weights = weights;
         _target = target;
         _epilogue = epilogue;
-        // The input gradient is tiled by cells of stride × stride pixels, one pixel of each phase.
-        _tiling = backward
-            ? new((geometry.Height + geometry.StrideHeight - 1) / geometry.StrideHeight, (geometry.Width + geometry.StrideWidth - 1) / geometry.StrideWidth, batch, PixelsPerTile)
-            : new(geometry.OutputHeight, geometry.OutputWidth, batch, PixelsPerTile);
+        int pixels = OneRow ? PixelsOfOneRow : PixelsPerTile;
+        // An input gradient with strides is tiled by cells of stride × stride pixels, one pixel of each phase, and keeps a row of phases at a time.
+        _tiling = Interleaved
+            ? new((geometry.Height + geometry.StrideHeight - 1) / geometry.StrideHeight, (geometry.Width + geometry.StrideWidth - 1) / geometry.StrideWidth, batch, pixels)
+            : new(TargetHeight, TargetWidth, batch, pixels);
         nint rows = GroupRows;
         _rowTiles = MatMulPlan.Divide(rows, MaximalRows);
         double work = (double)_tiling.Pixels * rows * GroupChannels * geometry.Taps;
@@ -46,6 +52,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             _rowTiles++;
         _rows = MatMulPlan.Divide(rows, _rowTiles);
         _rowTiles = MatMulPlan.Divide(rows, _rows);
+        _productFloats = ProductFloats();
     }
 
     // The channels of a group that are made, and those that are summed over.
@@ -53,23 +60,30 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
 
     private int GroupChannels => _backward ? _geometry.GroupOutputs : _geometry.GroupInputs;
 
-    private nint SourceImage => _backward ? _geometry.OutputChannels * _geometry.OutputPixels : _geometry.InputChannels * _geometry.InputPixels;
-
     private nint SourcePixels => _backward ? _geometry.OutputPixels : _geometry.InputPixels;
 
+    private nint SourceImage => SourcePixels * (_backward ? _geometry.OutputChannels : _geometry.InputChannels);
+
+    private int TargetHeight => _backward ? _geometry.Height : _geometry.OutputHeight;
+
+    private int TargetWidth => _backward ? _geometry.Width : _geometry.OutputWidth;
+
     private nint TargetPixels => _backward ? _geometry.InputPixels : _geometry.OutputPixels;
+
+    private bool Interleaved => _backward && (_geometry.StrideHeight > 1 || _geometry.StrideWidth > 1);
+
+    // One channel is made from each group, as in a depthwise convolution.
+    private bool OneRow => GroupRows == 1;
 
     private int PhasesHigh => _backward ? Math.Min(_geometry.StrideHeight, _geometry.Height) : 1;
 
     private int PhasesWide => _backward ? Math.Min(_geometry.StrideWidth, _geometry.Width) : 1;
 
-    // Whether the pixels of a tile are consecutive in the target.
-    private bool Contiguous => !_backward || (_geometry.StrideHeight == 1 && _geometry.StrideWidth == 1);
-
     public static void Run(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer weights, Pointer target, in TEpilogue epilogue)
     {
         ConvolutionProduct<TEpilogue> work = new(geometry, backward, batch, source, weights, target, epilogue);
-        workers.Run(geometry.Groups * work._tiling.Count * work._rowTiles, work, work.ScratchFloats());
+        nint phases = work.Interleaved ? work.PhasesWide * work._rows * work._tiling.Pixels : 0;
+        workers.Run(geometry.Groups * work._tiling.Count * work._rowTiles, work, work._productFloats + phases);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -79,23 +93,29 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         (nint group, nint rowTile) = Math.DivRem(rest, _rowTiles);
         ConvolutionTile tile = _tiling[tileIndex];
         nint row = rowTile * _rows, rows = Math.Min(_rows, GroupRows - row);
+        if (!Interleaved)
+        {
+            MakePhase<V>(0, 0, tile, group, row, rows, scratch, Pointer.Null);
+            return;
+        }
+        Pointer phases = scratch + _productFloats;
         for (int high = 0; high < PhasesHigh; high++)
         {
             for (int wide = 0; wide < PhasesWide; wide++)
-                MakePhase<V>(high, wide, tile, (int)group, row, rows, scratch);
+                MakePhase<V>(high, wide, tile, group, row, rows, scratch, phases + wide * _rows * _tiling.Pixels);
+            Interleave<V>(high, tile, group * GroupRows + row, rows, phases, scratch);
         }
-        if (!Contiguous && typeof(TEpilogue) != typeof(NoEpilogue))
-            ApplyEpilogue<V>(tile, group * GroupRows + row, rows);
     }
 
+    // All of a tile, or those of its pixels that are of one phase: these go to `phase`, as [row][pixel of the tile].
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MakePhase<V>(int high, int wide, in ConvolutionTile tile, int group, nint row, nint rows, Pointer scratch) where V : struct, ISimd<V>
+    private void MakePhase<V>(int high, int wide, in ConvolutionTile tile, nint group, nint row, nint rows, Pointer scratch, Pointer phase) where V : struct, ISimd<V>
     {
         ConvolutionAxis vertical = Vertical(high), horizontal = Horizontal(wide);
         int taps = vertical.Taps * horizontal.Taps;
         if (taps == 0)
         {
-            ClearPhase(high, wide, tile, group * GroupRows + row, rows);
+            phase.AsSpan(rows * _tiling.Pixels).Clear();
             return;
         }
 
@@ -104,41 +124,57 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         nint blockChannels = BlockChannels(taps);
         Pointer offsets = scratch;
         Pointer packed = offsets + MatMulPlan.RoundUp(blockChannels * taps, AlignedBuffer.Alignment);
-        Pointer planes = packed + MatMulPlan.RoundUp(panels.PaddedRows * blockChannels * taps + MatMulPanels.Slack, AlignedBuffer.Alignment);
+        Pointer planes = packed + PackedFloats(panels.PaddedRows, blockChannels * taps);
         Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(blockChannels), AlignedBuffer.Alignment);
         patches.ListOffsets(blockChannels, offsets);
 
-        // Consecutive pixels: of all images together, or of one after the other.
-        nint lineColumns = (patches.Joined ? tile.Images : 1) * tile.Rows * tile.Columns;
-        nint linePitch = patches.ImagePitch;
-        nint lineVectors = MatMulPlan.Divide(lineColumns, V.Count);
-        nint vectors = (patches.Joined ? 1 : tile.Images) * lineVectors;
-        nint tileColumn = blockChannels >= GroupChannels ? 0 : panels.PaddedRows * 2 * V.Count;
-
+        ConvolutionLines lines = new(tile, patches, V.Count);
+        nint tileColumn = (OneRow ? 1 : panels.PaddedRows) * 2 * V.Count;
+        bool oneBlock = blockChannels >= GroupChannels;
         for (nint channel = 0; channel < GroupChannels; channel += blockChannels)
         {
-            nint channels = Math.Min(blockChannels, GroupChannels - channel), depth = channels * taps;
+            nint channels = Math.Min(blockChannels, GroupChannels - channel);
             bool last = channel + channels == GroupChannels;
             PackWeights(vertical, horizontal, panels, group, row, rows, channel, channels, packed);
             patches.Gather<V>(tile, channel, channels, planes);
-            Pointer column = tiles;
-            for (nint vector = 0; vector < vectors; vector += 2)
+            for (nint first = 0; first < lines.Vectors; first += 2 * MatMulTiles.GroupPairs)
             {
-                // An odd number of vectors leaves one over, which is computed twice.
-                nint second = Math.Min(vector + 1, vectors - 1);
-                (nint line0, nint at0) = Math.DivRem(vector, lineVectors);
-                (nint line1, nint at1) = Math.DivRem(second, lineVectors);
-                at0 *= V.Count;
-                at1 *= V.Count;
-                MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, planes + line0 * linePitch + at0, planes + line1 * linePitch + at1, new(offsets), column, channel > 0);
+                nint count = Math.Min(2 * MatMulTiles.GroupPairs, lines.Vectors - first);
+                // With one block a group is finished before the next begins, and all use the same place.
+                Pointer columns = oneBlock ? tiles : tiles + (first >> 1) * tileColumn;
+                if (OneRow)
+                    MultiplyRow<V>(lines, first, count, channels * taps, packed, planes, offsets, columns, channel > 0);
+                else
+                    MultiplyPanels<V>(panels, lines, first, count, channels * taps, packed, planes, offsets, columns, channel > 0);
                 if (last)
-                {
-                    Finish<V>(high, wide, tile, group * GroupRows + row, rows, column, line0, at0, Math.Min(V.Count, lineColumns - at0));
-                    if (second != vector)
-                        Finish<V>(high, wide, tile, group * GroupRows + row, rows, column + V.Count, line1, at1, Math.Min(V.Count, lineColumns - at1));
-                }
-                column += tileColumn;
+                    Finish<V>(tile, lines, group * GroupRows + row, rows, columns, tileColumn, first, count, phase);
             }
+        }
+    }
+
+    // Columns of tiles for some consecutive vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyPanels<V>(in RowPanels panels, in ConvolutionLines lines, nint first, nint count, nint depth, Pointer packed, Pointer planes, Pointer offsets, Pointer tiles, bool add)
+        where V : struct, ISimd<V>
+    {
+        for (nint vector = 0; vector < count; vector += 2)
+        {
+            // An odd number of vectors leaves one over, which is computed twice.
+            Pointer b0 = planes + lines.Place(first + vector), b1 = planes + lines.Place(first + Math.Min(vector + 1, count - 1));
+            MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, b0, b1, new(offsets), tiles, add);
+            tiles += panels.PaddedRows * 2 * V.Count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyRow<V>(in ConvolutionLines lines, nint first, nint count, nint depth, Pointer weights, Pointer planes, Pointer offsets, Pointer tiles, bool add)
+        where V : struct, ISimd<V>
+    {
+        for (nint done = 0; done < count;)
+        {
+            nint vectors = Math.Min(count - done, lines.VectorsOfLine - (first + done) % lines.VectorsOfLine);
+            MatMulKernels.Row<V, ListedOffsets>(depth, weights, planes + lines.Place(first + done), new(offsets), tiles + done * V.Count, vectors, add);
+            done += vectors;
         }
     }
 
@@ -150,12 +186,12 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         ? ConvolutionAxis.Backward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth, phase)
         : ConvolutionAxis.Forward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth);
 
-    private ConvolutionPatches Patches(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, int group)
+    private ConvolutionPatches Patches(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, nint group)
     {
         // Vectors that end beyond an image cost some part of the products; joined images cost copies, as much as about five rows of products.
         nint area = (nint)_tiling.Rows * _tiling.Columns, wasted = MatMulPlan.RoundUp(area, 8) - area;
         bool join = _tiling.Images > 1 && wasted * _rows > 5 * area;
-        return new(_source + group * GroupChannels * SourcePixels, SourceImage, vertical, horizontal, _tiling, join);
+        return new(_source, group * GroupChannels, SourceImage, vertical, horizontal, _tiling, join);
     }
 
     // Evenly divided, so that the last block is not a small one.
@@ -166,15 +202,22 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     }
 
     // Panels of weights with the summed axis in the order (channel, vertical tap, horizontal tap) of the list of offsets.
-    private void PackWeights(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in RowPanels panels, int group, nint row, nint rows, nint channel, nint channels, Pointer packed)
+    private void PackWeights(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in RowPanels panels, nint group, nint row, nint rows, nint channel, nint channels, Pointer packed)
     {
         nint allTaps = _geometry.Taps, outputStride = _geometry.GroupInputs * allTaps;
-        Pointer weights = _weights + group * (nint)_geometry.GroupOutputs * outputStride;
+        Pointer weights = _weights + group * _geometry.GroupOutputs * outputStride;
+        if (OneRow)
+        {
+            for (nint c = channel; c < channel + channels; c++)
+                packed = PackTaps(vertical, horizontal, 1, 1, weights + (_backward ? c * outputStride : c * allTaps), packed);
+            return;
+        }
         if (!_backward)
         {
             MatMulPanels.PackRows(panels, rows, channels * allTaps, weights + row * outputStride + channel * allTaps, outputStride, transposed: false, packed);
             return;
         }
+        bool all = vertical.Taps * horizontal.Taps == allTaps;
         nint done = 0;
         for (int panel = 0; panel < panels.Count; panel++)
         {
@@ -182,110 +225,139 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             for (nint c = channel; c < channel + channels; c++)
             {
                 Pointer w = weights + c * outputStride + (row + done) * allTaps;
-                if (vertical.Taps * horizontal.Taps == allTaps)
+                if (all)
                 {
                     MatMulPanels.PackRowPanel(height, valid, allTaps, w, allTaps, packed);
                     packed += height * allTaps;
-                    continue;
                 }
-                for (int v = 0; v < vertical.Taps; v++)
-                {
-                    Pointer tap = w + ((vertical.FirstTap + v * vertical.TapStep) * (nint)_geometry.KernelWidth + horizontal.FirstTap);
-                    for (int h = 0; h < horizontal.Taps; h++)
-                    {
-                        MatMulPanels.PackRowPanel(height, valid, 1, tap + h * horizontal.TapStep, allTaps, packed);
-                        packed += height;
-                    }
-                }
+                else
+                    packed = PackTaps(vertical, horizontal, height, valid, w, packed);
             }
             done += height;
         }
     }
 
-    // Stores a vector of finished columns, whose first is number `at` of a line, for all rows.
-    private void Finish<V>(int high, int wide, in ConvolutionTile tile, nint channel, nint rows, Pointer column, nint line, nint at, nint count) where V : struct, ISimd<V>
+    // The taps of one phase.
+    private Pointer PackTaps(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, nint height, nint valid, Pointer weights, Pointer packed)
     {
-        nint area = (nint)tile.Rows * tile.Columns;
+        nint allTaps = _geometry.Taps;
+        for (int v = 0; v < vertical.Taps; v++)
+        {
+            Pointer tap = weights + ((vertical.FirstTap + v * vertical.TapStep) * (nint)_geometry.KernelWidth + horizontal.FirstTap);
+            for (int h = 0; h < horizontal.Taps; h++)
+            {
+                Pointer from = tap;
+                for (nint row = 0; row < valid; row++)
+                {
+                    packed.Set(row, from[0]);
+                    from += allTaps;
+                }
+                packed += height;
+                tap += horizontal.TapStep;
+            }
+        }
+        return packed;
+    }
+
+    // Finishes some consecutive vectors of a tile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Finish<V>(in ConvolutionTile tile, in ConvolutionLines lines, nint channel, nint rows, Pointer tiles, nint tileColumn, nint first, nint count, Pointer phase)
+        where V : struct, ISimd<V>
+    {
+        nint area = (nint)tile.Rows * tile.Columns, origin = (nint)tile.Row * _tiling.Width + tile.Column, phasePixels = _tiling.Pixels;
         for (nint done = 0; done < count;)
         {
-            // The vector may reach over several joined images.
-            (nint image, nint pixel) = Math.DivRem(at + done, area);
-            nint part = Math.Min(count - done, area - pixel);
-            image += tile.Image + line;
-            if (Contiguous)
+            (nint line, nint vector) = Math.DivRem(first + done, lines.VectorsOfLine);
+            nint at = vector * V.Count, end = Math.Min(at + V.Count, lines.Columns);
+            (nint image, nint pixel) = Math.DivRem(at, area);
+            image += line;
+            nint whole = Math.Min(count - done, (area - pixel) / V.Count);
+            if (whole > 0)
             {
-                pixel += (nint)tile.Row * _tiling.Width + tile.Column;
-                MatMulTiles.Finish<V, TEpilogue>(column + done, 2 * V.Count, rows, part, Target(image, channel) + pixel, TargetPixels, accumulate: false, _epilogue, image, channel, pixel);
+                nint column = origin + pixel;
+                if (Interleaved)
+                    MatMulTiles.FinishVectors<V, NoEpilogue>(tiles, tileColumn, done, whole, rows, phase + image * area + pixel, phasePixels, accumulate: false, default, 0, 0, 0);
+                else
+                    MatMulTiles.FinishVectors<V, TEpilogue>(tiles, tileColumn, done, whole, rows, Target(tile.Image + image, channel) + column, TargetPixels, accumulate: false, _epilogue, tile.Image + image, channel, column);
+                done += whole;
+                continue;
             }
-            else
-                Scatter(high, wide, tile, column + done, 2 * V.Count, rows, pixel, part, Target(image, channel));
-            done += part;
+            // A vector that ends beyond an image, or goes on in the next one.
+            Pointer lanes = tiles + (done >> 1) * tileColumn + (done & 1) * V.Count;
+            while (at < end)
+            {
+                nint part = Math.Min(end - at, area - pixel), column = origin + pixel;
+                if (Interleaved)
+                    MatMulTiles.FinishColumns<NoEpilogue>(lanes, 2 * V.Count, part, rows, phase + image * area + pixel, phasePixels, accumulate: false, default, 0, 0, 0);
+                else
+                    MatMulTiles.FinishColumns(lanes, 2 * V.Count, part, rows, Target(tile.Image + image, channel) + column, TargetPixels, accumulate: false, _epilogue, tile.Image + image, channel, column);
+                lanes += part;
+                at += part;
+                pixel = 0;
+                image++;
+            }
+            done++;
         }
     }
 
     private Pointer Target(nint image, nint channel) => _target + (image * (_backward ? _geometry.InputChannels : _geometry.OutputChannels) + channel) * TargetPixels;
 
-    // Stores columns of one phase, stride apart.
+    // Weaves the phases of the rows stride·i + high of a tile together.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scatter(int high, int wide, in ConvolutionTile tile, Pointer column, nint columnStride, nint rows, nint pixel, nint count, Pointer target)
+    private void Interleave<V>(int high, in ConvolutionTile tile, nint channel, nint rows, Pointer phases, Pointer scratch) where V : struct, ISimd<V>
     {
-        nint pixels = TargetPixels;
-        for (nint i = 0; i < count; i++)
-        {
-            (nint y, nint x) = Math.DivRem(pixel + i, tile.Columns);
-            y = (tile.Row + y) * _geometry.StrideHeight + high;
-            x = (tile.Column + x) * _geometry.StrideWidth + wide;
-            if (y >= _geometry.Height || x >= _geometry.Width)
-                continue;
-            Pointer to = target + y * _geometry.Width + x;
-            for (nint row = 0; row < rows; row++)
-                to.Set(row * pixels, column[row * columnStride + i]);
-        }
-    }
-
-    // Pixels of a phase that no tap reaches.
-    private void ClearPhase(int high, int wide, in ConvolutionTile tile, nint channel, nint rows)
-    {
-        for (nint image = tile.Image; image < tile.Image + tile.Images; image++)
+        TEpilogue epilogue = _epilogue;
+        nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
+        for (nint image = 0; image < tile.Images; image++)
         {
             for (nint row = 0; row < rows; row++)
             {
-                Pointer target = Target(image, channel + row);
+                Pointer from = phases + row * _tiling.Pixels + image * tile.Rows * tile.Columns;
                 for (nint y = (nint)tile.Row * _geometry.StrideHeight + high; y < Math.Min((nint)(tile.Row + tile.Rows) * _geometry.StrideHeight, _geometry.Height); y += _geometry.StrideHeight)
                 {
-                    for (nint x = (nint)tile.Column * _geometry.StrideWidth + wide; x < Math.Min((nint)(tile.Column + tile.Columns) * _geometry.StrideWidth, _geometry.Width); x += _geometry.StrideWidth)
-                        target.Set(y * _geometry.Width + x, 0);
+                    nint column = y * width + left;
+                    Pointer target = Target(tile.Image + image, channel + row) + column;
+                    if (typeof(TEpilogue) == typeof(NoEpilogue))
+                        InterleaveRow(from, length, target);
+                    else
+                    {
+                        InterleaveRow(from, length, scratch);
+                        nint i = 0;
+                        for (; i <= length - V.Count; i += V.Count)
+                            V.Store(epilogue.Apply(V.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
+                        for (; i < length; i++)
+                            V1.Store(epilogue.Apply(V1.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
+                    }
+                    from += tile.Columns;
                 }
             }
         }
     }
 
-    // Runs the epilogue over the pixels of a tile whose phases are all in place.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ApplyEpilogue<V>(in ConvolutionTile tile, nint channel, nint rows) where V : struct, ISimd<V>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void InterleaveRow(Pointer phases, nint length, Pointer target)
     {
-        nint width = _geometry.Width;
-        nint top = (nint)tile.Row * _geometry.StrideHeight, bottom = Math.Min((nint)(tile.Row + tile.Rows) * _geometry.StrideHeight, _geometry.Height);
-        nint left = (nint)tile.Column * _geometry.StrideWidth, right = Math.Min((nint)(tile.Column + tile.Columns) * _geometry.StrideWidth, width);
-        // Whole rows are one stretch.
-        (nint stretches, nint length) = right - left == width ? (1, (bottom - top) * width) : (bottom - top, right - left);
-        for (nint image = tile.Image; image < tile.Image + tile.Images; image++)
+        nint distance = _rows * _tiling.Pixels;
+        if (PhasesWide == 2)
+            MatMulPanels.Interleave(phases, phases + distance, length, target);
+        else
         {
-            for (nint stretch = 0; stretch < stretches; stretch++)
+            for (int wide = 0; wide < PhasesWide; wide++)
             {
-                nint pixel = (top + stretch) * width + left;
-                for (nint done = 0; done < length; done += V.Count)
-                {
-                    Pointer target = Target(image, channel) + pixel + done;
-                    MatMulTiles.Finish<V, TEpilogue>(target, TargetPixels, rows, Math.Min(V.Count, length - done), target, TargetPixels, accumulate: false, _epilogue, image, channel, pixel + done);
-                }
+                Pointer from = phases + wide * distance;
+                nint next = 0;
+                for (nint x = wide; x < length; x += _geometry.StrideWidth)
+                    target.Set(x, from[next++]);
             }
         }
     }
 
-    private nint ScratchFloats()
+    private static nint PackedFloats(nint rows, nint depth) => MatMulPlan.RoundUp(rows * depth + MatMulPanels.Slack, AlignedBuffer.Alignment);
+
+    // What the product of the greatest phase needs; also a row of pixels when phases are interleaved.
+    private nint ProductFloats()
     {
-        nint most = 0;
+        nint most = (nint)_tiling.Columns * _geometry.StrideWidth;
         for (int high = 0; high < PhasesHigh; high++)
         {
             for (int wide = 0; wide < PhasesWide; wide++)
@@ -295,13 +367,13 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 if (taps == 0)
                     continue;
                 nint channels = BlockChannels(taps), rows = RowPanels.MaximalPaddedRows(_rows);
-                nint weights = rows * channels * taps + MatMulPanels.Slack;
+                nint weights = PackedFloats(rows, channels * taps);
                 nint planes = Patches(vertical, horizontal, group: 0).Floats(channels);
                 // Each image may end in a vector that is not full, and the last pair may have one vector only.
                 nint columns = _tiling.Images * MatMulPlan.RoundUp((nint)_tiling.Rows * _tiling.Columns, MatMulPlan.MaximalPairWidth / 2) + MatMulPlan.MaximalPairWidth;
                 most = Math.Max(most, channels * taps + weights + planes + rows * columns + 4 * AlignedBuffer.Alignment);
             }
         }
-        return most;
+        return MatMulPlan.RoundUp(most, AlignedBuffer.Alignment);
     }
 }

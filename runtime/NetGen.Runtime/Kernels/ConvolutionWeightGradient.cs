@@ -13,6 +13,8 @@ internal readonly struct ConvolutionWeightGradient : IWork
 {
     // A panel of two vectors and this many pixels fills half of a 32 KiB first-level cache.
     private const int PixelsPerTile = 256;
+    // With one or two output channels dy is not packed, and the planes are the only thing to keep in the cache.
+    private const int PixelsOfFewOutputs = 4096;
     private const int MaximalTaps = 256;
     private const int MaximalOutputs = 256;
     // Lines of pixels below this length keep the micro-kernel too short: images are joined.
@@ -37,7 +39,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
         _geometry = geometry;
         _dy = dy;
         _x = x;
-        _tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, PixelsPerTile);
+        _tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, FewOutputs ? PixelsOfFewOutputs : PixelsPerTile);
         nint most = Math.Max(1, MaximalTaps / geometry.Taps);
         _channelBlocks = MatMulPlan.Divide(geometry.GroupInputs, most);
         _blockChannels = MatMulPlan.Divide(geometry.GroupInputs, _channelBlocks);
@@ -52,6 +54,9 @@ internal readonly struct ConvolutionWeightGradient : IWork
         _target = _splits > 1 ? CallerScratch.Get(_splits * Weights) : dw;
         _accumulate = accumulate && _splits == 1;
     }
+
+    // One or two output channels for each group, as in a depthwise convolution: scalar products of rows as they lie in memory.
+    private bool FewOutputs => _geometry.GroupOutputs <= 2;
 
     private nint Weights => (nint)_geometry.OutputChannels * WeightsOfOutput;
 
@@ -81,9 +86,9 @@ internal readonly struct ConvolutionWeightGradient : IWork
         ConvolutionPatches patches = Patches(group);
         Pointer offsets = scratch;
         Pointer packed = offsets + MatMulPlan.RoundUp(_blockChannels * _geometry.Taps, AlignedBuffer.Alignment);
-        Pointer planes = packed + MatMulPlan.RoundUp(outputs, width) * _tiling.Pixels;
+        Pointer planes = packed + MatMulPlan.MaximalPairWidth * _tiling.Pixels;
         Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(_blockChannels), AlignedBuffer.Alignment);
-        nint tileColumn = panels.PaddedRows * width;
+        nint tileColumn = panels.PaddedRows * width, firstOutput = group * _geometry.GroupOutputs + output;
         patches.ListOffsets(channels, offsets);
         tiles.AsSpan(MatMulPlan.Divide(outputs, width) * tileColumn).Clear();
 
@@ -91,11 +96,16 @@ internal readonly struct ConvolutionWeightGradient : IWork
         for (nint index = split * tilesPerSplit; index < Math.Min((split + 1) * tilesPerSplit, _tiling.Count); index++)
         {
             ConvolutionTile tile = _tiling[index];
-            nint area = (nint)tile.Rows * tile.Columns, lines = patches.Joined ? 1 : tile.Images, lineColumns = patches.Joined ? tile.Images * area : area;
             patches.Gather<V>(tile, channel, channels, planes);
+            if (FewOutputs)
+            {
+                MultiplyRows<V>(tile, firstOutput, outputs, rows, planes, patches.ImagePitch, offsets, packed, tiles);
+                continue;
+            }
+            nint area = (nint)tile.Rows * tile.Columns, lines = patches.Joined ? 1 : tile.Images, lineColumns = patches.Joined ? tile.Images * area : area;
             for (nint first = 0; first < outputs; first += width)
             {
-                PackGradient<V>(tile, group * _geometry.GroupOutputs + output + first, Math.Min(width, outputs - first), packed);
+                PackGradient<V>(tile, firstOutput + first, Math.Min(width, outputs - first), packed);
                 for (nint line = 0; line < lines; line++)
                     Multiply<V>(panels, rows, lineColumns, planes + line * patches.ImagePitch, offsets, packed + line * lineColumns * width, tiles + first / width * tileColumn);
             }
@@ -103,7 +113,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
 
         for (nint first = 0; first < outputs; first += width)
         {
-            nint at = (group * _geometry.GroupOutputs + output + first) * WeightsOfOutput + channel * _geometry.Taps;
+            nint at = (firstOutput + first) * WeightsOfOutput + channel * _geometry.Taps;
             Store<V>(tiles + first / width * tileColumn, rows, Math.Min(width, outputs - first), _target + split * Weights + at, planes);
         }
     }
@@ -113,7 +123,32 @@ internal readonly struct ConvolutionWeightGradient : IWork
         ConvolutionAxis vertical = ConvolutionAxis.Forward(_geometry.Height, _geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, _geometry.PadTop, _geometry.DilationHeight);
         ConvolutionAxis horizontal = ConvolutionAxis.Forward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth);
         bool join = _tiling.Images > 1 && _tiling.Rows * _tiling.Columns < ShortLine;
-        return new(_x + group * _geometry.GroupInputs * _geometry.InputPixels, _geometry.InputChannels * _geometry.InputPixels, vertical, horizontal, _tiling, join);
+        return new(_x, group * _geometry.GroupInputs, _geometry.InputChannels * _geometry.InputPixels, vertical, horizontal, _tiling, join);
+    }
+
+    // Adds all taps times one or two output channels: the first columns of the tiles.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyRows<V>(in ConvolutionTile tile, nint output, nint outputs, nint taps, Pointer planes, nint imagePitch, Pointer offsets, Pointer sums, Pointer tiles)
+        where V : struct, ISimd<V>
+    {
+        nint pixels = _geometry.OutputPixels, area = (nint)tile.Rows * tile.Columns, last = taps - 1;
+        for (nint image = 0; image < tile.Images; image++)
+        {
+            Pointer dy = _dy + ((tile.Image + image) * _geometry.OutputChannels + output) * pixels + (nint)tile.Row * _geometry.OutputWidth + tile.Column;
+            Pointer plane = planes + image * imagePitch;
+            for (nint tap = 0; tap < taps; tap += 4)
+            {
+                MatMulKernels.Dot<V>(area, dy, dy + (outputs - 1) * pixels, plane + offsets.Int32(tap), plane + offsets.Int32(Math.Min(tap + 1, last)),
+                    plane + offsets.Int32(Math.Min(tap + 2, last)), plane + offsets.Int32(Math.Min(tap + 3, last)), sums);
+                for (nint i = 0; i < Math.Min(4, taps - tap); i++)
+                {
+                    Pointer to = tiles + (tap + i) * 2 * V.Count;
+                    to.Set(0, to[0] + sums[i]);
+                    // Without a second output nobody reads this; with V1 and V512 alike there are at least two columns.
+                    to.Set(1, to[1] + sums[4 + i]);
+                }
+            }
+        }
     }
 
     // Two vectors of output channels as [pixel][channel].
@@ -175,6 +210,6 @@ internal readonly struct ConvolutionWeightGradient : IWork
         nint taps = _blockChannels * _geometry.Taps, outputs = MatMulPlan.RoundUp(_outputs, MatMulPlan.MaximalPairWidth);
         // The planes also hold the transposed result of two vectors of channels.
         nint planes = Math.Max(Patches(0).Floats(_blockChannels), taps * MatMulPlan.MaximalPairWidth);
-        return taps + outputs * _tiling.Pixels + planes + outputs * RowPanels.MaximalPaddedRows(taps) + 3 * AlignedBuffer.Alignment;
+        return taps + MatMulPlan.MaximalPairWidth * _tiling.Pixels + planes + outputs * RowPanels.MaximalPaddedRows(taps) + 3 * AlignedBuffer.Alignment;
     }
 }

@@ -63,10 +63,24 @@ internal readonly struct MatMulDots<TEpilogue> : IWork where TEpilogue : struct,
                 }
             }
         }
-        for (nint j = 0; j < columns; j += V.Count)
+        Pointer target = _operands.C(image, row, column);
+        for (nint i = 0; i < rows; i++)
         {
-            MatMulTiles.Finish<V, TEpilogue>(results + j, columns, rows, Math.Min(V.Count, columns - j), _operands.C(image, row, column + j), _operands.N, _operands.Accumulate,
-                _epilogue, image, row, column + j);
+            Pointer from = results + i * columns, to = target + i * _operands.N;
+            nint j = 0;
+            for (; j <= columns - V.Count; j += V.Count)
+                Finish<V>(from, to, image, row + i, column, j);
+            for (; j < columns; j++)
+                Finish<V1>(from, to, image, row + i, column, j);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Finish<V>(Pointer source, Pointer target, nint image, nint row, nint column, nint at) where V : struct, ISimd<V>
+    {
+        V value = V.Load(source, at);
+        if (_operands.Accumulate)
+            value += V.Load(target, at);
+        V.Store(_epilogue.Apply(value, image, row, column + at), target, at);
     }
 }

@@ -18,6 +18,9 @@ internal static unsafe class MatMulKernels
     /// <summary>Rows of the tile for remainders.</summary>
     public const int LowRows = 4;
 
+    /// <summary>Vectors of the tile for a single row.</summary>
+    public const int RowVectors = 8;
+
     /// <summary>tile (6 × 2 vectors) = or += a · b, with a packed as [k][6]; b0 and b1 are the columns of the two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tall<V, TOffsets>(nint depth, Pointer a, Pointer b0, Pointer b1, TOffsets offsets, Pointer tile, bool add)
@@ -156,6 +159,36 @@ internal static unsafe class MatMulKernels
         Put(c30, c31, tile, 3, add: true);
     }
 
+    /// <summary>tile (1 × up to 8 vectors) = or += one row · b, for products with a single row; columns beyond are read too, but not stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Row<V, TOffsets>(nint depth, Pointer a, Pointer b, TOffsets offsets, Pointer tile, nint vectors, bool add)
+        where V : struct, ISimd<V>
+        where TOffsets : struct, IOffsets
+    {
+        V c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        for (nint k = 0; k < depth; k++)
+        {
+            Pointer row = b + offsets.At(k);
+            V s = V.Broadcast(a[k]);
+            Accumulate(ref c0, s, V.Load(row, 0));
+            Accumulate(ref c1, s, V.Load(row, V.Count));
+            Accumulate(ref c2, s, V.Load(row, 2 * V.Count));
+            Accumulate(ref c3, s, V.Load(row, 3 * V.Count));
+            Accumulate(ref c4, s, V.Load(row, 4 * V.Count));
+            Accumulate(ref c5, s, V.Load(row, 5 * V.Count));
+            Accumulate(ref c6, s, V.Load(row, 6 * V.Count));
+            Accumulate(ref c7, s, V.Load(row, 7 * V.Count));
+        }
+        PutVector(c0, tile, 0, vectors, add);
+        PutVector(c1, tile, 1, vectors, add);
+        PutVector(c2, tile, 2, vectors, add);
+        PutVector(c3, tile, 3, vectors, add);
+        PutVector(c4, tile, 4, vectors, add);
+        PutVector(c5, tile, 5, vectors, add);
+        PutVector(c6, tile, 6, vectors, add);
+        PutVector(c7, tile, 7, vectors, add);
+    }
+
     /// <summary>Eight scalar products at once: rows a0 and a1 with rows b0 to b3; sums[0..3] are those of a0, sums[4..7] those of a1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Dot<V>(nint depth, Pointer a0, Pointer a1, Pointer b0, Pointer b1, Pointer b2, Pointer b3, Pointer sums) where V : struct, ISimd<V>
@@ -230,5 +263,12 @@ internal static unsafe class MatMulKernels
         }
         V.Store(x, tile, at);
         V.Store(y, tile, at + V.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutVector<V>(V value, Pointer tile, nint index, nint vectors, bool add) where V : struct, ISimd<V>
+    {
+        if (index < vectors)
+            V.Store(add ? value + V.Load(tile, index * V.Count) : value, tile, index * V.Count);
     }
 }

@@ -48,14 +48,16 @@ internal static unsafe class MatMulPanels
             TransposeLow(source, stride, valid, depth, target);
     }
 
-    /// <summary>Packs up to two vectors of columns as [k][2 vectors].</summary>
+    /// <summary>Packs up to <paramref name="width"/> columns as [k][width].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackColumns<V>(nint columns, nint depth, Pointer source, nint stride, bool transposed, Pointer target) where V : struct, ISimd<V>
+    public static void PackColumns<V>(nint columns, nint depth, Pointer source, nint stride, bool transposed, Pointer target, nint width) where V : struct, ISimd<V>
     {
-        nint width = 2 * V.Count;
         if (transposed)
+        {
             Transpose(source, stride, columns, depth, target, width);
-        else if (columns == width)
+            return;
+        }
+        if (columns == 2 * V.Count)
         {
             for (nint k = 0; k < depth; k++)
             {
@@ -64,16 +66,17 @@ internal static unsafe class MatMulPanels
                 source += stride;
                 target += width;
             }
+            return;
         }
-        else
+        for (nint k = 0; k < depth; k++)
         {
-            for (nint k = 0; k < depth; k++)
-            {
-                for (nint column = 0; column < columns; column++)
-                    target.Set(column, source[column]);
-                source += stride;
-                target += width;
-            }
+            nint column = 0;
+            for (; column <= columns - V.Count; column += V.Count)
+                V.Store(V.Load(source, column), target, column);
+            for (; column < columns; column++)
+                target.Set(column, source[column]);
+            source += stride;
+            target += width;
         }
     }
 
@@ -112,6 +115,24 @@ internal static unsafe class MatMulPanels
             }
         }
         TransposeSlowly(source + row * sourceStride, sourceStride, rows - row, columns, target + row, targetStride);
+    }
+
+    /// <summary>target[2i] = even[i], target[2i + 1] = odd[i], up to <paramref name="length"/> floats of the target.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Interleave(Pointer even, Pointer odd, nint length, Pointer target)
+    {
+        nint i = 0;
+        if (Sse.IsSupported)
+        {
+            for (; i <= length - 8; i += 8)
+            {
+                Vector128<float> x = Vector128.Load((float*)even + (i >> 1)), y = Vector128.Load((float*)odd + (i >> 1));
+                Sse.UnpackLow(x, y).Store((float*)target + i);
+                Sse.UnpackHigh(x, y).Store((float*)target + i + 4);
+            }
+        }
+        for (; i < length; i++)
+            target.Set(i, ((i & 1) == 0 ? even : odd)[i >> 1]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -9,12 +9,12 @@ internal readonly struct MatMulPlan
     private const int MaximalDepth = 320;
     // Packed rows (at most 320 KiB with the depth above) stay in the second-level cache.
     private const int MaximalRows = 256;
-    private const int MaximalColumns = 512;
+    private const int MaximalColumns = 1024;
     // Multiple of two vectors of any width.
     private const int ColumnUnit = MaximalPairWidth;
-    // Multiply-adds below which a task is not cut further for the sake of more threads: about 0.2 ms of one core.
-    private const long SmallTask = 1L << 24;
-    private const int EnoughTasks = 16;
+    // Multiply-adds below which a task is not cut further for the sake of more threads: about 0.7 ms of one core.
+    private const long SmallTask = 1L << 25;
+    private const int EnoughTasks = 8;
     // Multiply-adds that make a task worth handing to a thread.
     private const long TinyTask = 1L << 16;
 
@@ -39,12 +39,13 @@ internal readonly struct MatMulPlan
         while (batch * rowTiles * columnTiles * Splits < EnoughTasks && work / (rowTiles * columnTiles * Splits) > SmallTask)
         {
             nint rows = Divide(m, rowTiles), columns = Divide(n, columnTiles);
-            if (columns >= rows && columns >= 4 * ColumnUnit)
+            // A small result of a long sum is split along the sum: cut up, its parts would be too small to be worth packing for.
+            if (k / Splits > 4 * MaximalDepth && Math.Max(rows, columns) <= MaximalRows)
+                Splits *= 2;
+            else if (columns >= rows && columns >= 4 * ColumnUnit)
                 columnTiles = Divide(n, columns / 2);
             else if (rows >= 64)
                 rowTiles++;
-            else if (k / Splits > 4 * MaximalDepth)
-                Splits *= 2;
             else
                 break;
         }

@@ -5,10 +5,13 @@ namespace NetGen.Kernels;
 /// <summary>The steps between packing and result that products and convolutions share.</summary>
 /// <remarks>
 /// All rows of a block times two vectors of columns make a column of tiles, one row after the other, each of two vectors. It stays in the first-level cache between
-/// the micro-kernels, which do not know the epilogue, and <see cref="Finish"/>, which does: so each epilogue costs one small method and not a copy of each kernel.
+/// the micro-kernels, which do not know the epilogue, and the finish, which does: so each epilogue costs two small methods and not a copy of each kernel.
 /// </remarks>
 internal static class MatMulTiles
 {
+    /// <summary>The number of columns of tiles that are finished together.</summary>
+    public const int GroupPairs = 4;
+
     /// <summary>tiles = or += all packed rows · two vectors of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<V, TOffsets>(in RowPanels panels, nint depth, Pointer rows, Pointer b0, Pointer b1, TOffsets offsets, Pointer tiles, bool add)
@@ -29,11 +32,13 @@ internal static class MatMulTiles
         }
     }
 
-    /// <summary>Hands up to one vector of finished columns to the epilogue and stores what it returns.</summary>
-    /// <param name="tile">The first column of the first row.</param>
-    /// <param name="tileStride">The distance of the tile's rows.</param>
+    /// <summary>Hands some vectors of finished columns to the epilogue and stores what it returns.</summary>
+    /// <remarks>Row by row: rows of the target may lie a multiple of 4 KiB apart, and a whole stretch of each is written while its place in the cache lasts.</remarks>
+    /// <param name="tiles">The first row of a column of tiles.</param>
+    /// <param name="tileColumn">The distance of columns of tiles.</param>
+    /// <param name="first">The first vector, counted from the column of tiles at <paramref name="tiles"/>.</param>
+    /// <param name="vectors">The number of vectors, which are consecutive in the target.</param>
     /// <param name="rows">The number of rows.</param>
-    /// <param name="columns">The number of columns, at most <c>V.Count</c>.</param>
     /// <param name="target">The place of the first element.</param>
     /// <param name="targetStride">The distance of the target's rows.</param>
     /// <param name="accumulate">Whether to add what stands in the target.</param>
@@ -42,33 +47,57 @@ internal static class MatMulTiles
     /// <param name="row">Its first row.</param>
     /// <param name="column">Its first column.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Finish<V, TEpilogue>(Pointer tile, nint tileStride, nint rows, nint columns, Pointer target, nint targetStride, bool accumulate,
+    public static void FinishVectors<V, TEpilogue>(Pointer tiles, nint tileColumn, nint first, nint vectors, nint rows, Pointer target, nint targetStride, bool accumulate,
         in TEpilogue epilogue, nint image, nint row, nint column)
         where V : struct, ISimd<V>
         where TEpilogue : struct, IEpilogue
     {
         // A copy, or each call through the interface would make one.
         TEpilogue apply = epilogue;
-        if (columns == V.Count)
+        for (nint r = 0; r < rows; r++)
         {
-            for (nint r = 0; r < rows; r++)
+            for (nint vector = 0; vector < vectors; vector++)
             {
-                V value = V.Load(tile, r * tileStride);
+                nint index = first + vector, at = vector * V.Count;
+                V value = V.Load(tiles, (index >> 1) * tileColumn + (index & 1) * V.Count);
                 if (accumulate)
-                    value += V.Load(target, r * targetStride);
-                V.Store(apply.Apply(value, image, row + r, column), target, r * targetStride);
+                    value += V.Load(target, at);
+                V.Store(apply.Apply(value, image, row + r, column + at), target, at);
             }
-            return;
+            tiles += 2 * V.Count;
+            target += targetStride;
         }
+    }
+
+    /// <summary>Hands less than a vector of finished columns to the epilogue, one column at a time, and stores what it returns.</summary>
+    /// <param name="tile">The first column of the first row.</param>
+    /// <param name="tileStride">The distance of the tile's rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="target">The place of the first element.</param>
+    /// <param name="targetStride">The distance of the target's rows.</param>
+    /// <param name="accumulate">Whether to add what stands in the target.</param>
+    /// <param name="epilogue">The epilogue.</param>
+    /// <param name="image">Its image.</param>
+    /// <param name="row">Its first row.</param>
+    /// <param name="column">Its first column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FinishColumns<TEpilogue>(Pointer tile, nint tileStride, nint columns, nint rows, Pointer target, nint targetStride, bool accumulate,
+        in TEpilogue epilogue, nint image, nint row, nint column)
+        where TEpilogue : struct, IEpilogue
+    {
+        TEpilogue apply = epilogue;
         for (nint r = 0; r < rows; r++)
         {
             for (nint c = 0; c < columns; c++)
             {
-                V1 value = V1.Load(tile, r * tileStride + c);
+                V1 value = V1.Load(tile, c);
                 if (accumulate)
-                    value += V1.Load(target, r * targetStride + c);
-                V1.Store(apply.Apply(value, image, row + r, column + c), target, r * targetStride + c);
+                    value += V1.Load(target, c);
+                V1.Store(apply.Apply(value, image, row + r, column + c), target, c);
             }
+            tile += tileStride;
+            target += targetStride;
         }
     }
 }

@@ -1,6 +1,5 @@
 using NetGen.Generator.Graph;
 using NetGen.Generator.Layers;
-using NetGen.Generator.Options;
 using Xunit;
 
 namespace NetGen.Analyzers.Tests.Layers;
@@ -28,7 +27,7 @@ public class ElaboratorTests
     public void ResNet18HasTorchvisionsCountAndPaths()
     {
         Elaboration network = Elaborated.Of(Programs.ResNet18, "ResNet18");
-        Assert.DoesNotContain(network.Issues, i => i.Severity >= IssueSeverity.Warning);
+        Assert.Equal("", network.Text());
         Assert.True(network.IsValid);
         Assert.Equal(11_689_512, network.Count());
         string[] names = [.. network.Parameters.Select(p => p.Name)];
@@ -78,16 +77,16 @@ public class ElaboratorTests
     }
 
     [Theory]
-    [InlineData("[Input(8), Dense(4), ReLU]", Init.HeNormal)]
-    [InlineData("[Input(8), Dense(4), BatchNorm, ReLU]", Init.HeNormal)]
-    [InlineData("[Input(8), Dense(4), SELU]", Init.LeCunNormal)]
-    [InlineData("[Input(8), Dense(4), Tanh]", Init.GlorotNormal)]
-    [InlineData("[Input(8), Dense(4)]", Init.GlorotNormal)]
-    [InlineData("[Input(8), Dense(4), Dense(4), ReLU]", Init.GlorotNormal)]
-    [InlineData("[Input(8), Tap(\"x\"), Dense(8), Add(\"x\"), ReLU]", Init.HeNormal)]
-    [InlineData("[Input(8), Dense(4, Initializer = Init.Normal, InitializerScale = 0.01), ReLU]", Init.Normal)]
-    public void TheActivationThatFollowsDecidesTheFirstWeights(string attributes, Init expected) =>
-        Assert.Equal(expected, Elaborated.Network(attributes).Parameters[0].Initialization.Kind);
+    [InlineData("[Input(8), Dense(4), ReLU]", "HeNormal")]
+    [InlineData("[Input(8), Dense(4), BatchNorm, ReLU]", "HeNormal")]
+    [InlineData("[Input(8), Dense(4), SELU]", "LeCunNormal")]
+    [InlineData("[Input(8), Dense(4), Tanh]", "GlorotNormal")]
+    [InlineData("[Input(8), Dense(4)]", "GlorotNormal")]
+    [InlineData("[Input(8), Dense(4), Dense(4), ReLU]", "GlorotNormal")]
+    [InlineData("[Input(8), Tap(\"x\"), Dense(8), Add(\"x\"), ReLU]", "HeNormal")]
+    [InlineData("[Input(8), Dense(4, Initializer = Init.Normal, InitializerScale = 0.01), ReLU]", "Normal")]
+    public void TheActivationThatFollowsDecidesTheFirstWeights(string attributes, string expected) =>
+        Assert.Equal(expected, Elaborated.Network(attributes).Parameters[0].Initialization.Kind.ToString());
 
     [Fact]
     public void NamesCountPerKindAndLeaveRoomForGivenOnes()

@@ -9,7 +9,7 @@ public partial class MaxPools;
 [Network, Input(2, 7, 8), Conv2D(3, 2), MaxPool2D(3, Stride = 2, Rounding = Rounding.Ceil), Tanh, MaxPool2D(2, Stride = 1, Dilation = 2), MeanSquaredError]
 public partial class MaxPoolCeilAndDilated;
 
-[Network, Input(2, 6, 6), Conv2D(3, 3), MinPool2D(2), Dense(2), Flatten, Dense(2), MeanSquaredError]
+[Network, Input(2, 6, 6), Conv2D(3, 3), MinPool2D(2), Tanh, Flatten, Dense(2), MeanSquaredError]
 public partial class MinPool;
 
 [Network, Input(2, 6, 7), Conv2D(3, 2), Tanh, AveragePool2D(3, Stride = 2, Padding = 1), Conv2D(2, 2), AveragePool2D(2, Stride = 1), MeanSquaredError]

@@ -27,7 +27,7 @@ public partial class GatedBranches;
 [Network, Input(4, 3, 5), Conv2D(6, 3, Padding = 1), Tap("x"), GlobalAveragePool, Dense(3), ReLU, Dense(6), Sigmoid, Reshape(6, 1, 1), Multiply("x"), Flatten, Dense(2), MeanSquaredError]
 public partial class SqueezeAndExcite;
 
-[Network, Input(2, 4, 3), Conv2D(3, 2), Tap("low"), Conv2D(3, 3, Padding = 1), ReLU, Concat("low"), Conv2D(2, 1), Tap("end"), Concat("end", "low", Axis = 1), MeanSquaredError]
+[Network, Input(2, 4, 3), Conv2D(3, 2), Tap("low"), Conv2D(3, 3, Padding = 1), ReLU, Concat("low"), Conv2D(3, 1), Tap("end"), Concat("end", "low", Axis = 1), MeanSquaredError]
 public partial class Concatenated;
 
 [Network, Input(4, Name = "left"), Input(3, Name = "right")]

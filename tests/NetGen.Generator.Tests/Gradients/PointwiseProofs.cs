@@ -27,6 +27,7 @@ internal sealed class PointwiseProofs : IProofs
                 // On its own the stored result serves the derivative; inside a larger expression it is made again.
                 yield return new($"{f} alone", g => g.Apply(f, g.Input("x", [B, 7])), ("x", fill));
                 yield return new($"{f} inside", g => g.Map(Multiply(Apply(Function.Tanh, Add(Apply(f, X(0)), X(1))), X(1)), g.Input("x", [B, 7]), g.Input("w", [1, 7])), ("x", fill));
+                if (f is not (Function.Sign or Function.Floor)) yield return new($"second derivative of {f}", g => Gradient(g, g.Apply(f, g.Input("x", [B, 4])), "x"), ("x", fill));
                 yield return new($"{f} of a product", g => g.Map(Apply(f, Multiply(X(0), X(1))), g.Input("x", [B, 7]), g.Input("w", [1, 7])), ("x", Positive(fill, f)), ("w", Fills.Uniform(0.95, 1)));
             }
         }

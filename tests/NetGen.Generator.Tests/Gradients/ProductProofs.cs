@@ -110,11 +110,4 @@ internal sealed class ProductProofs : IProofs
         };
         return g.Add(new Convolution(role, geometry), g.Input("first", first), g.Input("second", second));
     }
-
-    /// <summary>The gradient of a leaf as a value, for a gradient of the result that is a leaf of its own: differentiating it proves second derivatives.</summary>
-    private static Value Gradient(GraphBuilder g, Value y, string leaf, string seed = "dy")
-    {
-        Value x = g.Values.Single(v => v.Operation is Leaf l && l.Name == leaf);
-        return Gradients.Tape.Differentiate(g, [(y, g.Seed(seed, y.Shape))], [x])[x];
-    }
 }

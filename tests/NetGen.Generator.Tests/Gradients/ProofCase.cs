@@ -18,6 +18,13 @@ internal sealed record ProofCase(string Name, Func<GraphBuilder, Value> Build, p
         .SelectMany(t => ((IProofs)Activator.CreateInstance(t)!).Cases)
         .ToDictionary(c => c.Name);
 
+    /// <summary>The gradient of a leaf as a value, for a gradient of the result that is a leaf of its own: differentiating it proves second derivatives.</summary>
+    public static Value Gradient(GraphBuilder g, Value y, string leaf, string seed = "dy")
+    {
+        Value x = g.Values.Single(v => v.Operation is Leaf l && l.Name == leaf);
+        return Gradients.Tape.Differentiate(g, [(y, g.Seed(seed, y.Shape))], [x])[x];
+    }
+
     /// <summary>The graph, the value and numbers for all leaves.</summary>
     public (GraphBuilder Builder, Value Value, Bindings Bindings) Prepare(long batch, long time, Random random)
     {

@@ -138,5 +138,5 @@ public class GraphBuilderTests
         ["stop of nothing"] = (g, _, _) => g.Add(new Stop()),
     };
 
-    private static PoolGeometry Pool { get; } = ProductProofs.Pool((5, 6), (2, 2), (1, 1));
+    private static PoolGeometry Pool => ProductProofs.Pool((5, 6), (2, 2), (1, 1));
 }

@@ -1,6 +1,5 @@
 using NetGen.Generator.Graph;
 using NetGen.Generator.Shapes;
-using NetGen.Kernels;
 using NetGen.Testing;
 using Xunit;
 using static NetGen.Generator.Graph.Expressions;
@@ -118,8 +117,8 @@ public class InterpreterTests
     {
         Value y = _g.Map(new Uniform(3), [2, 3, 5]);
         double[] drawn = Interpreter.Run(y, _g.Values, Bindings.None with { Seed = 42, Step = 7 }).Data;
-        ulong key = RandomKey.Of(42, 7, 3);
-        Assert.Equal(Enumerable.Range(0, 30).Select(i => (double)V1.Sum(V1.Uniform(key, i))), drawn);
+        ulong key = Kernels.RandomKey.Of(42, 7, 3);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => (double)Kernels.V1.Sum(Kernels.V1.Uniform(key, i))), drawn);
         Assert.All(drawn, u => Assert.InRange(u, 0, Math.BitDecrement(1)));
         Assert.Equal(30, drawn.Distinct().Count());
         foreach (Bindings other in (Bindings[])[Bindings.None with { Seed = 43, Step = 7 }, Bindings.None with { Seed = 42, Step = 8 }])

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using NetGen.Generator.Gradients;
 using NetGen.Generator.Layers;
+using NetGen.Generator.Shapes;
 using Xunit;
 
 namespace NetGen.Generator.Tests;
@@ -8,7 +9,7 @@ namespace NetGen.Generator.Tests;
 /// <summary>Whatever number stands in an attribute, the layers report it or build something that holds together; they never throw.</summary>
 public partial class LayerRobustnessTests
 {
-    private static readonly int[] s_numbers = [int.MinValue, -2, -1, 0, 1, 2, 3, 5, 17, 1000, int.MaxValue];
+    private static readonly int[] s_numbers = [-1, 0, 1, 2, 3, 1000, int.MaxValue];
 
     public static TheoryData<int, string> Cases => VectorTests.Cases;
 
@@ -25,8 +26,13 @@ public partial class LayerRobustnessTests
                 string layers = original.Layers[..number.Index] + other + original.Layers[(number.Index + number.Length)..];
                 Elaboration network = Source.Elaborate(layers);
                 if (!network.IsValid) continue;
-                Lowering.Lower(network, training: false).Verify();
-                TrainingGraph.Differentiate(Lowering.Lower(network, training: true)).Verify();
+                Graph.Graph inference = Lowering.Lower(network, training: false), training = TrainingGraph.Differentiate(Lowering.Lower(network, training: true));
+                inference.Verify();
+                training.Verify();
+
+                // What the layers declare is what they make.
+                Assert.Equal(network.Outputs[0].Tensor.Shape.Prepend(Dim.Batch), inference.Results[0].Value.Shape);
+                Assert.Equal(network.Outputs[0].Tensor.Shape.Prepend(Dim.Batch), training.Results[0].Value.Shape);
             }
         }
     }

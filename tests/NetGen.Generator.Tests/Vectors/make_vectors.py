@@ -191,6 +191,8 @@ mapped("choice", "x < 0 ? expm1(x) : x >= 1 ? 2 * x - 1 : x * x",
 mapped("choices with the other comparisons", "(x > 0.5 ? 3 * x : x) + (x <= -0.5 ? x * x : 0) + (x == 0 ? 1 : 0)",
        lambda x: torch.where(x > 0.5, 3 * x, x) + torch.where(x <= -0.5, x * x, torch.zeros(())) + (x == 0).double(),
        torch.tensor([[-2.0, -0.5, 0.0, 0.5, 0.75, 3.0]]))
+mapped("choice far out", "x < 0 ? exp(x) : 2 + log1p(x)", lambda x: torch.where(x < 0, torch.exp(x.clamp(max=0)), 2 + torch.log1p(x.clamp(min=0))),
+       torch.tensor([[-1e4, -1.0, -0.5, 0.25, 3.0, 1e4]]))
 mapped("no value read", "0.5 + 1e-1", lambda x: 0 * x + 0.6)
 for function, torch_function in {
     "abs": torch.abs, "sign": torch.sign, "floor": torch.floor, "relu": F.relu, "exp": torch.exp, "expm1": torch.expm1, "log": torch.log,

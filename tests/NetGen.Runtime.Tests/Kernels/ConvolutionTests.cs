@@ -152,17 +152,13 @@ public sealed class ConvolutionTests : IDisposable
     {
         Operands operands = new(_memory, NamedShapes[name]);
         Workers workers = new(1);
-        Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-
-        void Run()
+        long allocated = Allocation.Of(() =>
         {
             operands.Forward(workers, default(NoEpilogue));
             operands.InputGradient(workers, default(NoEpilogue));
             operands.WeightGradient(workers, accumulate: true);
-        }
+        });
+        Assert.Equal(0, allocated);
     }
 
     private sealed record Shape(int Batch, ConvolutionGeometry Geometry)

@@ -31,7 +31,7 @@ public class FitTests
         // 10 samples in batches of 4, 4 and 2, without learning: what Fit reports is what Evaluate finds.
         Dataset data = Clusters(10);
         var network = new Classifier(seed: 1);
-        History history = network.Fit(data, new Sgd(0), epochs: 1, batchSize: 4);
+        History history = network.Fit(data, new SGD(0), epochs: 1, batchSize: 4);
 
         Assert.Equal(network.Evaluate(data, batchSize: 10).Loss, history.Last.Loss, 1e-6);
         Assert.Equal(network.Evaluate(data, batchSize: 3).Loss, history.Last.Loss, 1e-6);
@@ -40,6 +40,25 @@ public class FitTests
         int right = Enumerable.Range(0, 10).Count(i => scores.AsSpan(3 * i, 3).IndexOf(scores.Skip(3 * i).Take(3).Max()) == data.Targets[0].Integers![i]);
         Assert.Equal(right / 10.0, history.Last.Accuracy);
         Assert.Null(history.Last.ValidationLoss);
+    }
+
+    [Fact]
+    public void Every_epoch_sees_every_sample_in_an_order_of_its_own()
+    {
+        // Without learning, the loss of a batch of one tells the sample.
+        List<float> Losses(ulong seed)
+        {
+            var losses = new List<float>();
+            new Classifier(seed: 1).Fit(Clusters(9), new SGD(0), epochs: 2, batchSize: 1, seed: seed, observers: new LossRecorder(losses));
+            return losses;
+        }
+
+        List<float> losses = Losses(seed: 3);
+        Assert.Equal(9, losses.Take(9).Distinct().Count());
+        Assert.Equal(losses.Take(9).Order(), losses.Skip(9).Order());
+        Assert.NotEqual(losses.Take(9), losses.Skip(9));
+        Assert.Equal(losses, Losses(seed: 3));
+        Assert.NotEqual(losses, Losses(seed: 4));
     }
 
     [Fact]
@@ -78,7 +97,7 @@ public class FitTests
     public void Observers_see_everything_in_order()
     {
         var log = new List<string>();
-        new Classifier().Fit(Clusters(5), new Sgd(), epochs: 2, batchSize: 2, observers: [new Recorder(log, "a"), new Recorder(log, "b")]);
+        new Classifier().Fit(Clusters(5), new SGD(), epochs: 2, batchSize: 2, observers: [new Recorder(log, "a"), new Recorder(log, "b")]);
 
         Assert.Equal(["a start", "b start"], log.Take(2));
         Assert.Equal(["a 1.1", "b 1.1", "a 1.2", "b 1.2", "a 1.3", "b 1.3", "a epoch 1", "b epoch 1", "a 2.1"], log.Skip(2).Take(9));
@@ -88,7 +107,7 @@ public class FitTests
     [Fact]
     public void An_observer_may_stop_the_run_and_change_the_learning_rate()
     {
-        var optimizer = new Sgd(1);
+        var optimizer = new SGD(1);
         History history = new Classifier().Fit(Clusters(6), optimizer, epochs: 5, batchSize: 2, observers: new Stopper(epoch: 2, step: 2));
 
         Assert.Single(history.Epochs);
@@ -104,7 +123,7 @@ public class FitTests
         var network = new Classifier(seed: 1);
         var log = new List<string>();
         var exception = Assert.Throws<TrainingDivergedException>(() =>
-            network.Fit(new Dataset(features, good.Targets[0].Integers!), new Sgd(0.1), epochs: 3, batchSize: 8, observers: new Recorder(log, "a")));
+            network.Fit(new Dataset(features, good.Targets[0].Integers!), new SGD(0.1), epochs: 3, batchSize: 8, observers: new Recorder(log, "a")));
 
         Assert.Equal((1, 1), (exception.Epoch, exception.Step));
         Assert.True(float.IsNaN(exception.Loss));
@@ -123,7 +142,7 @@ public class FitTests
         network.Fit(data, new Adam(0.05), epochs: 10, batchSize: 8);
         var stopping = new EarlyStopping(patience: 2);
         float[] afterFirst = [];
-        History history = network.Fit(wrong, new Sgd(0.1), epochs: 20, batchSize: 8, validation: data, observers: [stopping, new Snapshot(values => afterFirst = values)]);
+        History history = network.Fit(wrong, new SGD(0.1), epochs: 20, batchSize: 8, validation: data, observers: [stopping, new Snapshot(values => afterFirst = values)]);
 
         Assert.Equal(3, history.Epochs.Count);
         Assert.Equal(1, stopping.BestEpoch);
@@ -144,9 +163,9 @@ public class FitTests
         Refused(network, new Dataset(3, [new Column(new float[12], "picture")], [new Column(new int[3])]), "Classifier has no input 'picture'; it has: input.");
         Refused(network, new Dataset([], []), "holds no samples");
         Refused(network, new Dataset(new float[12], [0, 1, 3]), "Target 'label' of Classifier takes values in 0 … 2; 3 came at sample");
-        Assert.Contains("Multiplier has no loss layer to train with", Assert.Throws<InvalidOperationException>(() => new Multiplier().Fit(Clusters(3), new Sgd(), 1)).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => network.Fit(Clusters(3), new Sgd(), epochs: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => network.Fit(Clusters(3), new Sgd(), epochs: 1, batchSize: 0));
+        Assert.Contains("Multiplier has no loss layer to train with", Assert.Throws<InvalidOperationException>(() => new Multiplier().Fit(Clusters(3), new SGD(), 1)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.Fit(Clusters(3), new SGD(), epochs: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.Fit(Clusters(3), new SGD(), epochs: 1, batchSize: 0));
         Assert.Contains("holds no samples", Assert.Throws<ArgumentException>(() => network.Evaluate(new Dataset([], []))).Message);
     }
 
@@ -219,7 +238,7 @@ public class FitTests
     private static void Refused(Network network, Dataset data, string message)
     {
         float[] before = network.FlatParameters.ToArray();
-        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => network.Fit(data, new Sgd(), 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => network.Fit(data, new SGD(), 1)).Message, StringComparison.Ordinal);
         Assert.Equal(before, network.FlatParameters.ToArray());
     }
 
@@ -251,6 +270,11 @@ public class FitTests
         public void EpochFinished(TrainingRun run, EpochResult epoch) => log.Add($"{name} epoch {epoch.Number}");
 
         public void Ended(TrainingRun run) => log.Add($"{name} end");
+    }
+
+    private sealed class LossRecorder(List<float> losses) : ITrainingObserver
+    {
+        public void StepFinished(TrainingRun run) => losses.Add(run.BatchLoss);
     }
 
     private sealed class Stopper(int epoch, int step) : ITrainingObserver

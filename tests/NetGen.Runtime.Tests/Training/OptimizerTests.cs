@@ -43,7 +43,7 @@ public class OptimizerTests
     }
 
     [Theory]
-    [InlineData(typeof(Sgd))]
+    [InlineData(typeof(SGD))]
     [InlineData(typeof(Momentum))]
     [InlineData(typeof(Nesterov))]
     [InlineData(typeof(Adam))]
@@ -76,7 +76,7 @@ public class OptimizerTests
     }
 
     [Theory]
-    [InlineData(typeof(Sgd))]
+    [InlineData(typeof(SGD))]
     [InlineData(typeof(Momentum))]
     [InlineData(typeof(Nesterov))]
     [InlineData(typeof(Adam))]
@@ -145,7 +145,7 @@ public class OptimizerTests
     public void A_step_allocates_nothing_after_the_first()
     {
         ParameterBag network = ParameterBag.Of(50_000);
-        Optimizer[] optimizers = [new Sgd(), new Momentum(), new Nesterov(), new Adam(), new AdamW { MaximumGradientNorm = 1 }];
+        Optimizer[] optimizers = [new SGD(), new Momentum(), new Nesterov(), new Adam(), new AdamW { MaximumGradientNorm = 1 }];
         foreach (Optimizer optimizer in optimizers)
             optimizer.Step(network);
 
@@ -172,10 +172,10 @@ public class OptimizerTests
     [Fact]
     public void Bad_settings_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(double.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd().LearningRate = double.PositiveInfinity);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(weightDecay: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD(double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD().LearningRate = double.PositiveInfinity);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD(weightDecay: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Momentum(momentum: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Nesterov(momentum: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(beta2: 1));
@@ -185,7 +185,7 @@ public class OptimizerTests
 
     private static Optimizer Make(string name, double decay) => name switch
     {
-        nameof(Sgd) => new Sgd(weightDecay: decay),
+        nameof(SGD) => new SGD(weightDecay: decay),
         nameof(Momentum) => new Momentum(weightDecay: decay),
         nameof(Nesterov) => new Nesterov(weightDecay: decay),
         nameof(Adam) => new Adam(weightDecay: decay),
@@ -200,7 +200,7 @@ public class OptimizerTests
         double decay = Option("weight_decay", name == nameof(AdamW) ? 0.01 : 0);
         return name switch
         {
-            nameof(Sgd) => new Sgd(weightDecay: decay) { MaximumGradientNorm = norm },
+            nameof(SGD) => new SGD(weightDecay: decay) { MaximumGradientNorm = norm },
             nameof(Momentum) => new Momentum(momentum: Option("momentum", 0.9), weightDecay: decay) { MaximumGradientNorm = norm },
             nameof(Nesterov) => new Nesterov(momentum: Option("momentum", 0.9), weightDecay: decay) { MaximumGradientNorm = norm },
             nameof(Adam) => new Adam(1e-3, Beta(0, 0.9), Beta(1, 0.999), Option("eps", 1e-8), decay) { MaximumGradientNorm = norm },
@@ -214,7 +214,7 @@ public class OptimizerTests
             p *= 1 - (rate * decay);
         else
             g += decay * p;
-        if (type == typeof(Sgd))
+        if (type == typeof(SGD))
             return (p - (rate * g), m, v);
         if (type == typeof(Momentum))
         {

@@ -19,7 +19,7 @@ public class ProgressBarTests
         });
         console.Profile.Width = 200;
         var data = new Dataset(new float[24], new int[6]);
-        History history = new Classifier().Fit(data, new Sgd(0), epochs: 2, batchSize: 4, validation: data, observers: new ProgressBar(console));
+        History history = new Classifier().Fit(data, new SGD(0), epochs: 2, batchSize: 4, validation: data, observers: new ProgressBar(console));
 
         string text = output.ToString();
         Assert.Contains("epoch 1/2  loss 1.0986, 100.00 %", text);

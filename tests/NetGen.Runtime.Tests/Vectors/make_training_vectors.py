@@ -9,7 +9,7 @@ STEPS = 24
 RATES = [0.02] * 10 + [0.005] * 14  # the learning rate changes between steps
 
 OPTIMIZERS = {
-    "Sgd": (torch.optim.SGD, [{}, {"weight_decay": 0.1}]),
+    "SGD": (torch.optim.SGD, [{}, {"weight_decay": 0.1}]),
     "Momentum": (lambda p, **o: torch.optim.SGD(p, momentum=o.pop("momentum", 0.9), **o), [{}, {"momentum": 0.5, "weight_decay": 0.1}]),
     "Nesterov": (lambda p, **o: torch.optim.SGD(p, momentum=o.pop("momentum", 0.9), nesterov=True, **o), [{}, {"momentum": 0.5, "weight_decay": 0.1}]),
     "Adam": (torch.optim.Adam, [{}, {"betas": (0.7, 0.95), "eps": 1e-3, "weight_decay": 0.1}]),

@@ -12,32 +12,33 @@ internal static class Baseline
     /// <summary>Verifies a set of texts: each of them, and that there are no others.</summary>
     /// <param name="files">The texts by name, without extension.</param>
     /// <param name="name">The case; the name of the test where there is only one.</param>
-    public static void Verify(IReadOnlyDictionary<string, string> files, string? name = null, [CallerFilePath] string source = "", [CallerMemberName] string test = "")
+    /// <param name="extension">The extension of the files.</param>
+    public static void Verify(IReadOnlyDictionary<string, string> files, string? name = null, string extension = "cs", [CallerFilePath] string source = "", [CallerMemberName] string test = "")
     {
         string folder = Path.Combine(Path.GetDirectoryName(source)!, "Baselines");
         string prefix = $"{Path.GetFileNameWithoutExtension(source)}.{name ?? test}#";
         Directory.CreateDirectory(folder);
-        foreach (string old in Directory.GetFiles(folder, prefix + "*.received.cs")) File.Delete(old);
+        foreach (string old in Directory.GetFiles(folder, prefix + "*.received." + extension)) File.Delete(old);
 
         bool accept = Environment.GetEnvironmentVariable("NETGEN_ACCEPT") == "1";
         var problems = new List<string>();
         var expected = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string file, string text) in files)
         {
-            string verified = Path.Combine(folder, prefix + file + ".verified.cs");
+            string verified = Path.Combine(folder, prefix + file + ".verified." + extension);
             expected.Add(verified);
             if (File.Exists(verified) && Normalize(File.ReadAllText(verified)) == text) continue;
-            File.WriteAllText(accept ? verified : verified.Replace(".verified.cs", ".received.cs", StringComparison.Ordinal), text);
+            File.WriteAllText(accept ? verified : verified.Replace(".verified.", ".received.", StringComparison.Ordinal), text);
             if (!accept) problems.Add(File.Exists(verified) ? $"{prefix}{file} differs" : $"{prefix}{file} is new");
         }
 
-        foreach (string stale in Directory.GetFiles(folder, prefix + "*.verified.cs").Where(f => !expected.Contains(f)))
+        foreach (string stale in Directory.GetFiles(folder, prefix + "*.verified." + extension).Where(f => !expected.Contains(f)))
         {
             if (accept) File.Delete(stale);
             else problems.Add($"{Path.GetFileName(stale)} is no longer generated");
         }
 
-        Assert.True(problems.Count == 0, string.Join("; ", problems) + $". See the .received.cs files in {folder}; rename those that are right, or run with NETGEN_ACCEPT=1.");
+        Assert.True(problems.Count == 0, string.Join("; ", problems) + $". See the .received files in {folder}; rename those that are right, or run with NETGEN_ACCEPT=1.");
     }
 
     /// <summary>A checkout may have other line ends; generated text has line feeds only.</summary>

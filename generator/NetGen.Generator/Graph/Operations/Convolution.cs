@@ -31,7 +31,7 @@ internal sealed record Convolution(ConvolutionRole Role, ConvolutionGeometry Geo
 {
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
-        Expect(operands.Count == 2 && operands[0].Shape.Rank == 4, "two tensors of rank 4", operands);
+        Expect(operands.Count == 2 && operands.All(o => o.Type == ElementType.Float32 && o.Shape.Rank == 4), "two real tensors of rank 4", operands);
         Dim batch = operands[0].Shape[0];
         (Shape first, Shape second, Shape result) = Role switch
         {

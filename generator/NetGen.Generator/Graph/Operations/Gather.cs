@@ -19,7 +19,7 @@ internal sealed record ScatterAdd(Dim Count) : Operation
 {
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
-        Expect(operands.Count == 2 && operands[1].Type == ElementType.Int32 && operands[0].Shape.Rank == operands[1].Shape.Rank + 1, "rows and their indices", operands);
+        Expect(operands.Count == 2 && operands[1].Type == ElementType.Int32 && operands[0].Shape.Rank == operands[1].Shape.Rank + 1 && operands[0].Shape.Slice(0, operands[1].Shape.Rank) == operands[1].Shape, "rows and their indices", operands);
         return ([Count, operands[0].Shape[-1]], ElementType.Float32);
     }
 

@@ -17,6 +17,7 @@ internal sealed record Map(Expression Expression, Shape Shape, int Copy = 0) : O
         }
 
         Expect(Expression.Nodes().All(n => n is not Input i || i.Index < operands.Count), "as many operands as the expression reads", operands);
+        Expect(Expression.Nodes().All(n => n is not Coordinate c || c.Axis < Shape.Rank), $"coordinates along axes of {Shape}", operands);
         return (Shape, ElementType.Float32);
     }
 

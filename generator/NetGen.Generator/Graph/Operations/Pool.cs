@@ -23,7 +23,7 @@ internal sealed record Pool(PoolKind Kind, PoolGeometry Geometry) : Operation
 {
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
-        Expect(operands.Count == 1 && operands[0].Shape.Rank == 4 && operands[0].Shape[2].Equals(Geometry.Height) && operands[0].Shape[3].Equals(Geometry.Width), $"planes of {Geometry.Height}×{Geometry.Width}", operands);
+        Expect(operands.Count == 1 && operands[0].Type == ElementType.Float32 && operands[0].Shape.Rank == 4 && operands[0].Shape[2].Equals(Geometry.Height) && operands[0].Shape[3].Equals(Geometry.Width), $"planes of {Geometry.Height}×{Geometry.Width}", operands);
         return (operands[0].Shape.With(2, Geometry.OutputHeight).With(3, Geometry.OutputWidth), ElementType.Float32);
     }
 
@@ -48,7 +48,9 @@ internal sealed record PoolGradient(PoolKind Kind, PoolGeometry Geometry) : Oper
 
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
-        Expect(operands.Count == (IsExtreme ? 2 : 1) && operands[0].Shape.Rank == 4 && operands[0].Shape[2].Equals(Geometry.OutputHeight), "the gradient of a pooled tensor", operands);
+        Expect(operands.Count == (IsExtreme ? 2 : 1) && operands[0].Shape.Rank == 4, "the gradient of a pooled tensor" + (IsExtreme ? " and its offsets" : ""), operands);
+        Expect(operands[0].Shape[2].Equals(Geometry.OutputHeight) && operands[0].Shape[3].Equals(Geometry.OutputWidth), $"planes of {Geometry.OutputHeight}×{Geometry.OutputWidth}", operands);
+        Expect(!IsExtreme || (operands[1].Type == ElementType.Byte && operands[1].Shape == operands[0].Shape), "offsets of the gradient's shape", operands);
         return (operands[0].Shape.With(2, Geometry.Height).With(3, Geometry.Width), ElementType.Float32);
     }
 
@@ -58,7 +60,13 @@ internal sealed record PoolGradient(PoolKind Kind, PoolGeometry Geometry) : Oper
 /// <summary>The derivative of an extreme's <see cref="PoolGradient"/>: reads x (B, C, H, W) where the offsets say (operands x, offset).</summary>
 internal sealed record PoolRead(PoolKind Kind, PoolGeometry Geometry) : Operation
 {
-    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands) => (operands[1].Shape, ElementType.Float32);
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
+    {
+        Expect(operands.Count == 2 && operands[1].Type == ElementType.Byte, "a tensor and offsets", operands);
+        (Shape shape, _) = new Pool(Kind, Geometry).Infer([operands[0]]);
+        Expect(operands[1].Shape == shape, $"offsets of shape {shape}", operands);
+        return (shape, ElementType.Float32);
+    }
 
     public override string ToString() => Pool.Describe("pool read", Kind, Geometry);
 }

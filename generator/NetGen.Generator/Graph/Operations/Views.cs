@@ -34,6 +34,8 @@ internal sealed record Slice(int Axis, Dim Start, Dim Length) : Operation
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
         Expect(operands.Count == 1 && Axis < operands[0].Shape.Rank, "one operand with the axis", operands);
+        Dim rest = operands[0].Shape[Axis] - Start - Length;
+        Expect(!(rest.IsConstant && rest.Constant < 0) && !(Start.IsConstant && Start.Constant < 0), "an axis that holds all of the slice", operands);
         return (operands[0].Shape.With(Axis, Length), operands[0].Type);
     }
 
@@ -57,7 +59,8 @@ internal sealed record Concat(int Axis) : Operation
 {
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
-        Expect(operands.Count > 0 && operands.All(o => o.Shape.With(Axis, Dim.One) == operands[0].Shape.With(Axis, Dim.One)), "operands equal but for the axis", operands);
+        Expect(operands.Count > 0 && operands.All(o => o.Type == operands[0].Type && Axis < o.Shape.Rank), "operands of one type that have the axis", operands);
+        Expect(operands.All(o => o.Shape.With(Axis, Dim.One) == operands[0].Shape.With(Axis, Dim.One)), "operands equal but for the axis", operands);
         return (operands[0].Shape.With(Axis, operands.Select(o => o.Shape[Axis]).Aggregate((a, b) => a + b)), operands[0].Type);
     }
 
@@ -67,7 +70,11 @@ internal sealed record Concat(int Axis) : Operation
 /// <summary>Its operand, through which no gradient goes: targets, frozen parts, truncated back-propagation.</summary>
 internal sealed record Stop : Operation
 {
-    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands) => (operands[0].Shape, operands[0].Type);
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
+    {
+        Expect(operands.Count == 1, "one operand", operands);
+        return (operands[0].Shape, operands[0].Type);
+    }
 
     public override string ToString() => "stop";
 }

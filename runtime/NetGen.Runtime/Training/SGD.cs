@@ -5,7 +5,7 @@ namespace NetGen;
 /// <summary>Stochastic gradient descent: p ← p − η (g + λ p), with the learning rate η and the weight decay λ.</summary>
 /// <param name="learningRate">The size of a step.</param>
 /// <param name="weightDecay">The weight decay λ.</param>
-public sealed class Sgd(double learningRate = 0.01, double weightDecay = 0) : Optimizer(learningRate, weightDecay)
+public sealed class SGD(double learningRate = 0.01, double weightDecay = 0) : Optimizer(learningRate, weightDecay)
 {
     private protected override int States => Rule.States;
 
