@@ -3,7 +3,6 @@ using NetGen.Generator.Graph;
 using NetGen.Generator.Layers;
 using NetGen.Testing;
 using Xunit;
-using Tensor = NetGen.Testing.Tensor;
 
 namespace NetGen.EndToEnd.Tests;
 
@@ -74,10 +73,10 @@ public class AgreementTests
             trial.Network.Backward(workspace);
             CheckOutputs(trial, workspace, expected);
             CheckGradients(trial, workspace, expected, sums);
-            foreach ((Result result, Tensor tensor) in expected.Results.Where(r => r.Result.Role == ResultRole.BufferUpdate))
+            foreach (Result buffer in graph.Results.Where(r => r.Role == ResultRole.BufferUpdate))
             {
-                Close.Check(result.Name, trial.Network.Parameter(result.Name).Value, tensor.Data);
-                trial.Bindings = trial.Bindings.Leaf(result.Name, tensor.Data);
+                Close.Check(buffer.Name, trial.Network.Parameter(buffer.Name).Value, expected[buffer.Value].Data);
+                trial.Bindings = trial.Bindings.Leaf(buffer.Name, expected[buffer.Value].Data);
             }
         }
     }
@@ -89,7 +88,7 @@ public class AgreementTests
 
     private static void CheckGradients(Trial trial, Workspace workspace, Evaluation expected, Dictionary<string, double[]> sums)
     {
-        Dictionary<(ResultRole, string), double[]> gradients = expected.Results.Where(r => r.Result.Role is ResultRole.ParameterGradient or ResultRole.InputGradient).ToDictionary(r => (r.Result.Role, r.Result.Name), r => r.Tensor.Data);
+        Dictionary<(ResultRole, string), double[]> gradients = expected.Graph.Results.Where(r => r.Role is ResultRole.ParameterGradient or ResultRole.InputGradient).ToDictionary(r => (r.Role, r.Name), r => expected[r.Value].Data);
         // A bias before a batch norm has a gradient of zero, which is a sum of numbers as large as the other gradients.
         double least = 0.1 * gradients.Values.SelectMany(g => g).Select(Math.Abs).DefaultIfEmpty(0).Max();
         foreach (Parameter parameter in trial.Network.AllParameters.Where(p => p.IsTrainable))

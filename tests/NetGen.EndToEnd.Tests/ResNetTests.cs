@@ -7,7 +7,7 @@ namespace NetGen.EndToEnd.Tests;
 
 /// <summary>
 /// Whole residual networks against PyTorch's in double precision: outputs in training and inference mode, loss, and the gradients of every parameter and of the input, for two images of 3×64×64.
-/// The difference is relative to the largest number of each tensor; for gradients to the gradient's largest number, or a hundredth of the largest of all gradients where that is more.
+/// The difference is relative to the largest number of each tensor; for gradients to the gradient's largest number, or a thousandth of the largest of all gradients where that is more (a shift before a normalization has a gradient of nearly zero).
 /// PyTorch's own single precision differs from its double precision by about a third of what is allowed here in ResNet-152.
 /// </summary>
 public partial class ResNetTests
@@ -52,7 +52,7 @@ public partial class ResNetTests
         Assert.Equal(gradients, vectors.EnumerateObject().Count());
         Dictionary<string, Parameter> parameters = network.AllParameters.Where(p => p.IsTrainable).ToDictionary(TorchName);
         Assert.Equal(gradients, parameters.Count + 1);
-        double least = 0.01 * vectors.EnumerateObject().Max(v => v.Value.GetProperty("largest").GetDouble());
+        double least = 0.001 * vectors.EnumerateObject().Max(v => v.Value.GetProperty("largest").GetDouble());
         foreach (JsonProperty vector in vectors.EnumerateObject())
         {
             ReadOnlySpan<float> actual = vector.Name == "input" ? workspace.InputGradient() : parameters[vector.Name].Gradient;

@@ -193,7 +193,7 @@ internal sealed class RandomGraphs
     {
         int axis = 1 + _random.Next(x.Shape.Rank - 1);
         if (!x.Shape[axis].IsConstant) return null; // T + 1 would be an extent that is no single term
-        Value[] parts = _values.Where(v => v.Shape.Rank == x.Shape.Rank && v.Shape.With(axis, 1) == x.Shape.With(axis, 1)).ToArray();
+        Value[] parts = _values.Where(v => v.Shape.Rank == x.Shape.Rank && v.Shape[axis].IsConstant && v.Shape.With(axis, 1) == x.Shape.With(axis, 1)).ToArray();
         return Small(x.Shape) ? _g.Concat(axis, x, parts[_random.Next(parts.Length)]) : null;
     }
 

@@ -58,7 +58,8 @@ internal static class LayerProperties
             writer.Blank();
             writer.Line($"/// <summary>The copies of the block '{Literals.Xml(name)}'.</summary>");
             writer.Line(FileHeader.GeneratedCode);
-            writer.Line($"public {type}[] {property} => [.. global::System.Linq.Enumerable.Select(global::System.Linq.Enumerable.Range(0, (int)({count})), i => Bind({construction}, $\"{name.Replace("{", "{{").Replace("}", "}}").Replace("\\", "\\\\").Replace("\"", "\\\"")}.{{i}}\"))];");
+            string start = layer.Named("Start") is { Kind: ConstantKind.Integer } first ? Literals.Int64(first.Integer) : "0";
+            writer.Line($"public {type}[] {property} => [.. global::System.Linq.Enumerable.Select(global::System.Linq.Enumerable.Range({start}, (int)({count})), i => Bind({construction}, $\"{name.Replace("{", "{{").Replace("}", "}}").Replace("\\", "\\\\").Replace("\"", "\\\"")}.{{i}}\"))];");
         }
     }
 

@@ -166,7 +166,7 @@ internal sealed class Elaborator
             // Members of other parts are told by the flaw; a network without layers on this part has nothing to say here.
             if ((Result.Network.Flaws & DeclarationFlaws.SeveralDeclarations) == 0)
             {
-                Report(new Issue(IssueIds.NoInput, IssueSeverity.Error, new Place([new Step(null, -1)]), ArgumentPlace.None, [Result.Network.Type.Name, "has none"]));
+                Report(new Issue(IssueIds.NoInput, IssueSeverity.Error, new Place([new PlaceStep(null, -1)]), ArgumentPlace.None, [Result.Network.Type.Name, "has none"]));
             }
 
             return;

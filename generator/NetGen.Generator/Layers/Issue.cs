@@ -18,12 +18,12 @@ internal enum IssueSeverity
 /// <summary>A layer attribute: its class and its place in it.</summary>
 /// <param name="Block">The key of the block whose layer it is; null for the network itself.</param>
 /// <param name="Layer">The place among the class's layer attributes; −1 for the class itself.</param>
-internal readonly record struct Step(string? Block, int Layer);
+internal readonly record struct PlaceStep(string? Block, int Layer);
 
 /// <summary>Where in a network: the network's own layer first, then, through uses, the layers of blocks.</summary>
-internal readonly record struct Place(EquatableArray<Step> Steps)
+internal readonly record struct Place(EquatableArray<PlaceStep> Steps)
 {
-    public Place Into(Step step) => new(Steps.Concat([step]).ToEquatableArray());
+    public Place Into(PlaceStep step) => new(Steps.Concat([step]).ToEquatableArray());
 }
 
 /// <summary>Which part of an attribute is meant.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
     public bool HasDuplicateName { get; set; }
 
     /// <summary>Where the layer is written.</summary>
-    public Place Place { get; } = frame.Place.Into(new Step(frame.Block?.Key, layer.Index));
+    public Place Place { get; } = frame.Place.Into(new PlaceStep(frame.Block?.Key, layer.Index));
 
     /// <summary>The value that the layer takes.</summary>
     public Tensor Current => Frame.Current!;
@@ -94,6 +94,9 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
             undecided = [];
         }
 
+        // An unknown size without an error before it is an overflow.
+        bool tooLarge = shape.Size.IsUnknown || (shape.Size.IsConstant && shape.Size.Constant > int.MaxValue);
+        if (tooLarge && Elaborator.Result.Issues.TrueForAll(i => i.Severity != IssueSeverity.Error)) BadArgument(ArgumentPlace.None, $"makes {shape}: more than {int.MaxValue} elements, which no array can hold");
         var tensor = new Tensor(shape, type, Name, Place, _undecided.Count > 0 ? _undecided : undecided);
         Elaborator.Add(new ElaboratedLayer(Path, Layer.Kind, Place, tensor, _parameters, multiplyAdds ?? Dim.Zero, lower));
         Frame.Current = tensor;

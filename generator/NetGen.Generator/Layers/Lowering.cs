@@ -57,6 +57,8 @@ internal sealed class Lowering
         foreach (ElaboratedLayer layer in network.Layers)
         {
             _values[layer.Output] = Graph.Within(new Origin(layer.Path, layer.Kind), () => layer.Lower(this));
+            Shape expected = layer.Output.Shape.Prepend(Dim.Batch);
+            if (_values[layer.Output].Shape != expected) throw new GraphException($"{layer.Kind} '{layer.Path}': expected {expected}, lowered to {_values[layer.Output].Shape}.");
         }
 
         var results = network.Outputs.Select(o => new Result(ResultRole.Output, o.Name, this[o.Tensor])).ToList();

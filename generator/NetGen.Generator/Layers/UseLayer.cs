@@ -20,9 +20,11 @@ internal sealed class UseLayer : LayerKind
         bool isShared = IsShared(scope, block);
         bool isRepeated = scope.Has("Repeat");
         int copies = isRepeated ? scope.Integer("Repeat") : 1;
+        int start = scope.Integer("Start", fallback: 0, min: 0);
+        if (start > 0 && !isRepeated) scope.BadArgument(LayerScope.Named("Start"), "numbers the copies of a Repeat, but there is none; write Repeat = 1, or the number into the Name");
         for (int i = 0; i < copies && scope.Elaborator.IsRunning; i++)
         {
-            string path = isRepeated ? $"{scope.Path}.{i}." : $"{scope.Path}.";
+            string path = isRepeated ? $"{scope.Path}.{start + i}." : $"{scope.Path}.";
             var frame = new Frame(scope.Frame, block, path, scope.Place)
             {
                 IsShared = isShared || scope.Frame.IsShared,

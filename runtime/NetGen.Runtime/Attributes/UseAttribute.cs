@@ -16,6 +16,9 @@ public sealed class UseAttribute<TBlock>(params object[] arguments) : LayerAttri
     /// <summary>How many copies stand one after another, with weights of their own, named <c>name.0</c>, <c>name.1</c>, …: an integer or an expression.</summary>
     public object? Repeat { get; set; }
 
+    /// <summary>The number of the first copy's name, where copies continue a count that an earlier use began: <c>layer2.0</c> by itself, then <c>Name = "layer2", Repeat = 7, Start = 1</c>.</summary>
+    public int Start { get; set; }
+
     /// <summary>Uses the weights of the first use of this name; its input must have the same shape.</summary>
     public string? Share { get; set; }
 }

@@ -64,6 +64,7 @@ internal readonly unsafe struct ConvolutionPatches
     private nint PlanesOfChannel => _shared ? _horizontal.Taps : (nint)_vertical.Taps * _horizontal.Taps;
 
     /// <summary>Lists where the values of each (channel, vertical tap, horizontal tap) start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ListOffsets(nint channels, Pointer list)
     {
         int lowest = Math.Min(0, (_vertical.Taps - 1) * _vertical.Step);
@@ -101,56 +102,59 @@ internal readonly unsafe struct ConvolutionPatches
                 for (nint channel = 0; channel < channels; channel++)
                 {
                     Pointer plane = target + (channel * PlanesOfChannel + (nint)v * _horizontal.Taps + h) * _pitch;
-                    Pointer source = _source + tile.Image * _imageStride + (firstChannel + channel) * _channelStride;
-                    for (nint image = 0; image < tile.Images; image++)
-                        GatherImage<V>(source + image * _imageStride, window, plane + image * ImagePitch);
+                    GatherPlane<V>(_source + tile.Image * _imageStride + (firstChannel + channel) * _channelStride, window, tile.Images, plane);
                 }
             }
         }
     }
 
-    // Gathers the rows of one image that one tap reads. Rows are written in order and may run over into what is written next; behind a plane there is room for that.
+    // Gathers the rows of all images that one tap reads. Rows are written in order and may run over into what is written next; behind a plane there is room for that.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void GatherImage<V>(Pointer plane, in Window window, Pointer target) where V : struct, ISimd<V>
+    private void GatherPlane<V>(Pointer source, in Window window, nint images, Pointer target) where V : struct, ISimd<V>
     {
-        int first = window.FirstColumn, end = window.EndColumn, rows = window.EndRow - window.FirstRow;
-        if (rows <= 0 || first >= end)
+        nint first = window.FirstColumn, end = window.EndColumn, count = end - first, rows = window.EndRow - window.FirstRow, columns = _columns;
+        if (rows <= 0 || count <= 0)
         {
-            Fill<V>(target, ImagePitch);
+            Fill<V>(target, images * ImagePitch);
             return;
         }
-        Fill<V>(target, (nint)window.FirstRow * _columns);
-
-        nint width = _horizontal.Size, rowStep = _vertical.Stride * width, stride = _horizontal.Stride, count = end - first;
-        Pointer from = plane + (window.Row * width + window.Column + window.FirstRow * rowStep + first * stride), to = target + (nint)window.FirstRow * _columns;
-        bool mayOverrun = (float*)(from + ((rows - 1) * rowStep + stride * (count + V.Count))) <= (float*)_end;
-        if (stride == 1 && rowStep == _columns)
-            // All rows at once; what that carries from one row into its neighbour is cleared below.
-            Copy<V>(from, to + first, (rows - 1) * width + count, mayOverrun);
-        else
+        nint width = _horizontal.Size, rowStep = _vertical.Stride * width, stride = _horizontal.Stride, imageStride = _imageStride;
+        nint above = window.FirstRow * columns, below = (_planeRows - window.EndRow) * columns;
+        // All rows at once where they follow each other; what that carries from one row into its neighbour is cleared afterwards.
+        bool oneCopy = stride == 1 && rowStep == columns;
+        (nint copies, nint length) = oneCopy ? (1, (rows - 1) * columns + count) : (rows, count);
+        source += window.Row * width + window.Column + window.FirstRow * rowStep + first * stride;
+        Pointer lastRead = _end - ((rows - 1) * rowStep + stride * (count + V.Count));
+        for (nint image = 0; image < images; image++)
         {
-            Pointer row = to + first;
-            for (int r = 0; r < rows; r++)
+            Fill<V>(target, above);
+            target += above;
+            bool mayOverrun = (float*)source <= (float*)lastRead;
+            Pointer from = source, to = target + first;
+            for (nint copy = 0; copy < copies; copy++)
             {
                 if (stride == 1)
-                    Copy<V>(from, row, count, mayOverrun);
+                    Copy<V>(from, to, length, mayOverrun);
                 else
-                    CopyStrided<V>(from, stride, row, count, mayOverrun);
+                    CopyStrided<V>(from, stride, to, length, mayOverrun);
                 from += rowStep;
-                row += _columns;
+                to += columns;
             }
+            for (nint column = 0; column < first; column++)
+                ClearColumn(target + column, rows);
+            for (nint column = end; column < columns; column++)
+                ClearColumn(target + column, rows);
+            target += rows * columns;
+            Fill<V>(target, below);
+            target += below;
+            source += imageStride;
         }
-        for (int c = 0; c < first; c++)
-            ClearColumn(to + c, rows);
-        for (int c = end; c < _columns; c++)
-            ClearColumn(to + c, rows);
-        Fill<V>(target + (nint)window.EndRow * _columns, (nint)(_planeRows - window.EndRow) * _columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ClearColumn(Pointer target, int rows)
+    private void ClearColumn(Pointer target, nint rows)
     {
-        for (int r = 0; r < rows; r++)
+        for (nint r = 0; r < rows; r++)
         {
             target.Set(0, 0);
             target += _columns;

@@ -14,6 +14,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private const int PixelsPerTile = 512;
     // With one row there are few tasks' worth of work in a tile, and few planes to keep in the cache.
     private const int PixelsOfOneRow = 4096;
+    private const int LeastPixels = 64;
     private const int MaximalRows = 256;
     // A vector pair of this many gathered planes fills about half of a 32 KiB first-level cache.
     private const int MaximalDepth = 320;
@@ -41,15 +42,19 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         _target = target;
         _epilogue = epilogue;
         int pixels = OneRow ? PixelsOfOneRow : PixelsPerTile;
-        // An input gradient with strides is tiled by cells of stride × stride pixels, one pixel of each phase, and keeps a row of phases at a time.
-        _tiling = Interleaved
-            ? new((geometry.Height + geometry.StrideHeight - 1) / geometry.StrideHeight, (geometry.Width + geometry.StrideWidth - 1) / geometry.StrideWidth, batch, pixels)
-            : new(TargetHeight, TargetWidth, batch, pixels);
         nint rows = GroupRows;
         _rowTiles = MatMulPlan.Divide(rows, MaximalRows);
-        double work = (double)_tiling.Pixels * rows * GroupChannels * geometry.Taps;
-        while (geometry.Groups * _tiling.Count * _rowTiles < EnoughTasks && work / _rowTiles > SmallTask && rows / _rowTiles >= 64)
-            _rowTiles++;
+        _tiling = Tiling(pixels, batch);
+        // The longer side of a tile is cut: patches are gathered again for each tile of rows, and weights packed again for each tile of pixels.
+        while (geometry.Groups * _tiling.Count * _rowTiles < EnoughTasks && (double)_tiling.Pixels * (rows / _rowTiles) * GroupChannels * geometry.Taps > SmallTask)
+        {
+            if (_tiling.Pixels >= rows / _rowTiles && _tiling.Pixels > LeastPixels)
+                _tiling = Tiling(pixels = (int)_tiling.Pixels / 2, batch);
+            else if (rows / _rowTiles >= 64)
+                _rowTiles++;
+            else
+                break;
+        }
         _rows = MatMulPlan.Divide(rows, _rowTiles);
         _rowTiles = MatMulPlan.Divide(rows, _rows);
         _productFloats = ProductFloats();
@@ -152,6 +157,11 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         }
     }
 
+    // An input gradient with strides is tiled by cells of stride × stride pixels, one pixel of each phase, and keeps a row of phases at a time.
+    private ConvolutionTiling Tiling(int pixels, nint batch) => Interleaved
+        ? new((_geometry.Height + _geometry.StrideHeight - 1) / _geometry.StrideHeight, (_geometry.Width + _geometry.StrideWidth - 1) / _geometry.StrideWidth, batch, pixels)
+        : new(TargetHeight, TargetWidth, batch, pixels);
+
     // Columns of tiles for some consecutive vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyPanels<V>(in RowPanels panels, in ConvolutionLines lines, nint first, nint count, nint depth, Pointer packed, Pointer planes, Pointer offsets, Pointer tiles, bool add)
@@ -202,6 +212,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     }
 
     // Panels of weights with the summed axis in the order (channel, vertical tap, horizontal tap) of the list of offsets.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackWeights(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in RowPanels panels, nint group, nint row, nint rows, nint channel, nint channels, Pointer packed)
     {
         nint allTaps = _geometry.Taps, outputStride = _geometry.GroupInputs * allTaps;
@@ -238,6 +249,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     }
 
     // The taps of one phase.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Pointer PackTaps(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, nint height, nint valid, Pointer weights, Pointer packed)
     {
         nint allTaps = _geometry.Taps;

@@ -152,6 +152,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
     }
 
     // Two vectors of output channels as [pixel][channel].
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackGradient<V>(in ConvolutionTile tile, nint channel, nint channels, Pointer packed) where V : struct, ISimd<V>
     {
         nint pixels = _geometry.OutputPixels, area = (nint)tile.Rows * tile.Columns;
@@ -186,6 +187,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
     }
 
     // Writes a finished column of tiles, whose rows are taps, into rows of output channels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store<V>(Pointer tiles, nint taps, nint channels, Pointer target, Pointer scratch) where V : struct, ISimd<V>
     {
         if (!_accumulate)

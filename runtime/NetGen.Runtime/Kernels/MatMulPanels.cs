@@ -24,6 +24,7 @@ internal static unsafe class MatMulPanels
     /// <param name="stride">The distance of rows, or of summed indices if transposed.</param>
     /// <param name="transposed">Whether the block lies in memory as (k, row) instead of (row, k).</param>
     /// <param name="target">Where the panels go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackRows(in RowPanels panels, nint rows, nint depth, Pointer source, nint stride, bool transposed, Pointer target)
     {
         nint row = 0;
@@ -40,6 +41,7 @@ internal static unsafe class MatMulPanels
     }
 
     /// <summary>Packs up to six rows as [k][6], or up to four as [k][4].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void PackRowPanel(nint height, nint valid, nint depth, Pointer source, nint stride, Pointer target)
     {
         if (height == MatMulKernels.TallRows)
@@ -205,6 +207,7 @@ internal static unsafe class MatMulPanels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeSlowly(Pointer source, nint sourceStride, nint rows, nint columns, Pointer target, nint targetStride)
     {
         for (nint row = 0; row < rows; row++)
