@@ -12,7 +12,7 @@ internal static class BlockEmitter
         BlockSpec block = part.Block;
         if ((block.Flaws & Closed) != 0) return null;
         var writer = new SourceWriter();
-        FileHeader.Write(writer);
+        FileHeader.Write(writer, ("CS9124", "members of the class itself may capture a hyper-parameter that is kept here as a property"));
         FileHeader.Within(writer, block.Type, w => WriteClass(w, part));
         return new GeneratedFile(HintName.Of(block.Type.MetadataName), writer.ToString());
     }

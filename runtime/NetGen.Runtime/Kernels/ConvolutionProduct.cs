@@ -14,13 +14,14 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private const int PixelsPerTile = 512;
     // With one row there are few tasks' worth of work in a tile, and few planes to keep in the cache.
     private const int PixelsOfOneRow = 4096;
+    private const int GroupVectorsOfOneRow = 64;
     private const int LeastPixels = 64;
     private const int MaximalRows = 256;
     // A vector pair of this many gathered planes fills about half of a 32 KiB first-level cache.
     private const int MaximalDepth = 320;
     // Multiply-adds below which a task is not cut further for the sake of more threads.
     private const long SmallTask = 1L << 25;
-    private const int EnoughTasks = 8;
+    private const int EnoughTasks = 4;
 
     private readonly ConvolutionGeometry _geometry;
     private readonly bool _backward;
@@ -48,7 +49,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         // The longer side of a tile is cut: patches are gathered again for each tile of rows, and weights packed again for each tile of pixels.
         while (geometry.Groups * _tiling.Count * _rowTiles < EnoughTasks && (double)_tiling.Pixels * (rows / _rowTiles) * GroupChannels * geometry.Taps > SmallTask)
         {
-            if (_tiling.Pixels >= rows / _rowTiles && _tiling.Pixels > LeastPixels)
+            if (_tiling.Pixels > rows / _rowTiles && _tiling.Pixels > LeastPixels)
                 _tiling = Tiling(pixels = (int)_tiling.Pixels / 2, batch);
             else if (rows / _rowTiles >= 64)
                 _rowTiles++;
@@ -135,6 +136,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
 
         ConvolutionLines lines = new(tile, patches, V.Count);
         nint tileColumn = (OneRow ? 1 : panels.PaddedRows) * 2 * V.Count;
+        nint groupVectors = OneRow ? GroupVectorsOfOneRow : 2 * MatMulTiles.GroupPairs;
         bool oneBlock = blockChannels >= GroupChannels;
         for (nint channel = 0; channel < GroupChannels; channel += blockChannels)
         {
@@ -142,9 +144,9 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             bool last = channel + channels == GroupChannels;
             PackWeights(vertical, horizontal, panels, group, row, rows, channel, channels, packed);
             patches.Gather<V>(tile, channel, channels, planes);
-            for (nint first = 0; first < lines.Vectors; first += 2 * MatMulTiles.GroupPairs)
+            for (nint first = 0; first < lines.Vectors; first += groupVectors)
             {
-                nint count = Math.Min(2 * MatMulTiles.GroupPairs, lines.Vectors - first);
+                nint count = Math.Min(groupVectors, lines.Vectors - first);
                 // With one block a group is finished before the next begins, and all use the same place.
                 Pointer columns = oneBlock ? tiles : tiles + (first >> 1) * tileColumn;
                 if (OneRow)
@@ -182,9 +184,17 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     {
         for (nint done = 0; done < count;)
         {
-            nint vectors = Math.Min(count - done, lines.VectorsOfLine - (first + done) % lines.VectorsOfLine);
-            MatMulKernels.Row<V, ListedOffsets>(depth, weights, planes + lines.Place(first + done), new(offsets), tiles + done * V.Count, vectors, add);
-            done += vectors;
+            // The kernel takes vectors of one line only.
+            nint end = done + Math.Min(count - done, lines.VectorsOfLine - (first + done) % lines.VectorsOfLine);
+            Pointer place = planes + lines.Place(first + done);
+            for (; done < end; done += MatMulKernels.RowVectors)
+            {
+                MatMulKernels.Row<V, ListedOffsets>(depth, weights, place, new(offsets), tiles, end - done, add);
+                place += MatMulKernels.RowVectors * V.Count;
+                tiles += MatMulKernels.RowVectors * V.Count;
+            }
+            tiles -= (done - end) * V.Count;
+            done = end;
         }
     }
 
@@ -228,23 +238,22 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             MatMulPanels.PackRows(panels, rows, channels * allTaps, weights + row * outputStride + channel * allTaps, outputStride, transposed: false, packed);
             return;
         }
-        bool all = vertical.Taps * horizontal.Taps == allTaps;
-        nint done = 0;
-        for (int panel = 0; panel < panels.Count; panel++)
+        nint taps = vertical.Taps * horizontal.Taps, depth = channels * taps;
+        for (nint c = 0; c < channels; c++)
         {
-            nint height = panels.Height(panel), valid = Math.Min(height, rows - done);
-            for (nint c = channel; c < channel + channels; c++)
+            Pointer w = weights + (channel + c) * outputStride + row * allTaps;
+            nint done = 0;
+            for (int panel = 0; panel < panels.Count; panel++)
             {
-                Pointer w = weights + c * outputStride + (row + done) * allTaps;
-                if (all)
-                {
-                    MatMulPanels.PackRowPanel(height, valid, allTaps, w, allTaps, packed);
-                    packed += height * allTaps;
-                }
+                nint height = panels.Height(panel), valid = Math.Min(height, rows - done);
+                Pointer place = packed + done * depth + c * taps * height;
+                if (taps == allTaps)
+                    MatMulPanels.PackRowPanel(height, valid, taps, w, taps, place);
                 else
-                    packed = PackTaps(vertical, horizontal, height, valid, w, packed);
+                    PackTaps(vertical, horizontal, height, valid, w, place);
+                w += height * allTaps;
+                done += height;
             }
-            done += height;
         }
     }
 
@@ -364,7 +373,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         }
     }
 
-    private static nint PackedFloats(nint rows, nint depth) => MatMulPlan.RoundUp(rows * depth + MatMulPanels.Slack, AlignedBuffer.Alignment);
+    private static nint PackedFloats(nint rows, nint depth) => MatMulPlan.RoundUp(rows * depth, AlignedBuffer.Alignment);
 
     // What the product of the greatest phase needs; also a row of pixels when phases are interleaved.
     private nint ProductFloats()

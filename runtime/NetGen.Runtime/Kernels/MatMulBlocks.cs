@@ -134,7 +134,7 @@ internal readonly struct MatMulBlocks<TEpilogue> : IWork where TEpilogue : struc
     }
 
     // Whole cache lines each, so that the next part of the scratch memory is aligned.
-    private static nint PackedRowFloats(in MatMulPlan plan) => MatMulPlan.RoundUp(RowPanels.MaximalPaddedRows(plan.Rows) * plan.Depth + MatMulPanels.Slack, AlignedBuffer.Alignment);
+    private static nint PackedRowFloats(in MatMulPlan plan) => MatMulPlan.RoundUp(RowPanels.MaximalPaddedRows(plan.Rows) * plan.Depth, AlignedBuffer.Alignment);
 
     private static nint PackedColumnFloats(in MatMulPlan plan) => MatMulPlan.RoundUp(MatMulTiles.GroupPairs * MatMulPlan.MaximalPairWidth * plan.Depth, AlignedBuffer.Alignment);
 

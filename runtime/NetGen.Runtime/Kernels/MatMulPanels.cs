@@ -8,14 +8,10 @@ namespace NetGen.Kernels;
 /// Packing: copies a block of an operand into the order in which a micro-kernel reads it, so that the kernel walks through memory once, forwards, whatever the operand's layout.
 /// </summary>
 /// <remarks>
-/// Places of a panel beyond the operand's edge hold arbitrary numbers: they only reach results beyond the edge, which nobody stores. A panel of six rows is written in
-/// steps of eight floats, so up to <see cref="Slack"/> floats behind it are overwritten; panels are packed front to back.
+/// Places of a panel beyond the operand's edge hold arbitrary numbers: they only reach results beyond the edge, which nobody stores.
 /// </remarks>
 internal static unsafe class MatMulPanels
 {
-    /// <summary>How many floats behind a panel may be overwritten, or read.</summary>
-    public const int Slack = 16;
-
     /// <summary>Packs the rows of a block as panels [k][6] and [k][4], one after the other.</summary>
     /// <param name="panels">How the rows are cut.</param>
     /// <param name="rows">The number of rows, without padding.</param>
@@ -146,7 +142,8 @@ internal static unsafe class MatMulPanels
         nint k = 0;
         if (Avx.IsSupported)
         {
-            for (; k <= depth - 4; k += 4)
+            // Eight columns are written where six belong; the next four overwrite the rest, and the last four are left to the loop below.
+            for (; k < depth - 4; k += 4)
                 Transpose8(source + k, r1 + k, r2 + k, r3 + k, r4 + k, r5 + k, r5 + k, r5 + k, target + k * MatMulKernels.TallRows, MatMulKernels.TallRows);
         }
         for (; k < depth; k++)

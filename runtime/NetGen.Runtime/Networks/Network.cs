@@ -112,17 +112,29 @@ public abstract partial class Network
         return workspace.Output();
     }
 
-    /// <summary>Computes the first output of a network with one input of integers (tokens).</summary>
+    /// <summary>Computes the first output of a network with one input from integers: tokens, or whole numbers for an input of floats.</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{float}, ReadOnlySpan{int})"/>
     public ReadOnlySpan<float> Predict(ReadOnlySpan<int> input, params ReadOnlySpan<int> extents) => Predict(input, _threadWorkspace.Value!, extents);
 
-    /// <summary>Computes the first output of a network with one input of integers (tokens).</summary>
+    /// <summary>Computes the first output of a network with one input from integers: tokens, or whole numbers for an input of floats.</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{float}, Workspace, ReadOnlySpan{int})"/>
     public ReadOnlySpan<float> Predict(ReadOnlySpan<int> input, Workspace workspace, params ReadOnlySpan<int> extents)
     {
         Check(workspace);
-        workspace.BeginFor(OnlyInput(), input.Length, extents);
-        input.CopyTo(workspace.InputInt32());
+        TensorInfo info = OnlyInput();
+        workspace.BeginFor(info, input.Length, extents);
+        if (info.Type == ElementType.Int32)
+        {
+            input.CopyTo(workspace.InputInt32());
+        }
+        else
+        {
+            // Whole numbers, as in Predict([0, 1]), are numbers too.
+            Span<float> values = workspace.Input();
+            for (int i = 0; i < input.Length; i++)
+                values[i] = input[i];
+        }
+
         Infer(workspace);
         return workspace.Output();
     }
