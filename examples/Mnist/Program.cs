@@ -11,7 +11,7 @@ Console.OutputEncoding = System.Text.Encoding.UTF8;
 
 var data = new Option<string?>("--data") { Description = $"The folder of the four IDX files; without it, the environment variable {DataFolder.Variable}." };
 var epochs = new Option<int>("--epochs") { Description = "How often each image is seen.", DefaultValueFactory = _ => 3 };
-var batch = new Option<int>("--batch") { Description = "The images per step.", DefaultValueFactory = _ => 64 };
+var batch = new Option<int>("--batch") { Description = "The images per step.", DefaultValueFactory = _ => 32 };
 var seed = new Option<ulong>("--seed") { Description = "Decides the first weights and the order of the images.", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "The threads to use; the result does not depend on them.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
@@ -39,7 +39,7 @@ static void Train(Dataset train, Dataset test, int epochs, int batch, ulong seed
 
     using var workers = new Workers(threads);
     var net = new DigitsCnn(seed);
-    History history = net.Fit(train, new Adam(3e-3), epochs, batch, test, seed, workers, new LinearDecay(), new ProgressBar());
+    History history = net.Fit(train, new Adam(5e-3), epochs, batch, test, seed, workers, new LinearDecay(), new ProgressBar());
 
     TimeSpan duration = TimeSpan.FromTicks(history.Epochs.Sum(epoch => epoch.Duration.Ticks));
     Console.WriteLine();

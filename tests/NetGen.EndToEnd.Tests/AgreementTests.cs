@@ -53,6 +53,9 @@ public class AgreementTests
         Close.Check("loss", [workspace.Loss], expected[ResultRole.Loss, "loss"].Data);
     }
 
+    // The statistics of a few values are badly conditioned; of one value (which PyTorch refuses) the variance is 0 and everything is divided by √ε.
+    private static double Tolerance(string name, int batch, int length) => name is "BatchNormOfVectors" or "BatchNormOfSequences" && batch * Math.Max(length, 1) < 8 ? 1e-3 : 1e-5;
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Training(string name, int batch, int length)
@@ -72,7 +75,7 @@ public class AgreementTests
             foreach (string output in trial.Network.Architecture.Outputs.Where(_ => trial.Elaboration.Losses.Count == 0).Select(o => o.Name)) trial.Floats(output).CopyTo(workspace.OutputGradient(output));
             trial.Network.Backward(workspace);
             CheckOutputs(trial, workspace, expected);
-            CheckGradients(trial, workspace, expected, sums);
+            CheckGradients(trial, workspace, expected, sums, Tolerance(name, batch, length));
             foreach (Result buffer in graph.Results.Where(r => r.Role == ResultRole.BufferUpdate))
             {
                 Close.Check(buffer.Name, trial.Network.Parameter(buffer.Name).Value, expected[buffer.Value].Data);
@@ -81,12 +84,26 @@ public class AgreementTests
         }
     }
 
+    [Fact]
+    public void AnEmptyBatchGivesEmptyResults()
+    {
+        foreach (Type type in NetworkTypes.Small.Values)
+        {
+            var trial = new Trial(type, batch: 0, length: 3);
+            Workspace prediction = trial.Begin(WorkspaceMode.Inference), training = trial.Begin(WorkspaceMode.Training);
+            trial.Network.Infer(prediction);
+            trial.Network.Forward(training);
+            trial.Network.Backward(training);
+            Assert.True(prediction.Output().IsEmpty && training.Output().IsEmpty && trial.Network.FlatGradients.IndexOfAnyExcept(0f) < 0, type.Name);
+        }
+    }
+
     private static void CheckOutputs(Trial trial, Workspace workspace, Evaluation expected)
     {
         foreach (string output in trial.Network.Architecture.Outputs.Select(o => o.Name)) Close.Check(output, workspace.Output(output), expected[ResultRole.Output, output].Data);
     }
 
-    private static void CheckGradients(Trial trial, Workspace workspace, Evaluation expected, Dictionary<string, double[]> sums)
+    private static void CheckGradients(Trial trial, Workspace workspace, Evaluation expected, Dictionary<string, double[]> sums, double tolerance)
     {
         Dictionary<(ResultRole, string), double[]> gradients = expected.Graph.Results.Where(r => r.Role is ResultRole.ParameterGradient or ResultRole.InputGradient).ToDictionary(r => (r.Role, r.Name), r => expected[r.Value].Data);
         // A bias before a batch norm has a gradient of zero, which is a sum of numbers as large as the other gradients.
@@ -96,13 +113,13 @@ public class AgreementTests
             double[] sum = sums.GetValueOrDefault(parameter.Name) ?? new double[parameter.Value.Length];
             if (gradients.TryGetValue((ResultRole.ParameterGradient, parameter.Name), out double[]? gradient)) sum = sum.Zip(gradient, (a, b) => a + b).ToArray();
             sums[parameter.Name] = sum;
-            Close.Check("gradient of " + parameter.Name, parameter.Gradient, sum, least);
+            Close.Check("gradient of " + parameter.Name, parameter.Gradient, sum, least, tolerance);
         }
 
         foreach (InputDeclaration input in trial.Elaboration.Inputs.Where(i => i.Tensor.Type == ElementType.Float32))
         {
             ReadOnlySpan<float> actual = workspace.InputGradient(input.Name);
-            Close.Check("gradient of " + input.Name, actual, gradients.GetValueOrDefault((ResultRole.InputGradient, input.Name)) ?? new double[actual.Length], least);
+            Close.Check("gradient of " + input.Name, actual, gradients.GetValueOrDefault((ResultRole.InputGradient, input.Name)) ?? new double[actual.Length], least, tolerance);
         }
     }
 }

@@ -5,11 +5,16 @@ namespace NetGen.EndToEnd.Tests;
 /// <summary>Numbers that are a hash of a name and an index, so that weights need not be stored: the same as in Vectors/make_resnet_vectors.py.</summary>
 internal static class HashedNumbers
 {
-    public static void Fill(Span<float> target, string name, double centre, double reach)
+    /// <summary>Numbers around a centre; with <paramref name="away"/> none is nearer to zero than that.</summary>
+    public static void Fill(Span<float> target, string name, double centre, double reach, double away = 0)
     {
         uint key = 2166136261;
         foreach (byte b in Encoding.UTF8.GetBytes(name)) key = (key ^ b) * 16777619;
-        for (int i = 0; i < target.Length; i++) target[i] = (float)(centre + (reach * Number(key, (uint)i)));
+        for (int i = 0; i < target.Length; i++)
+        {
+            double number = Number(key, (uint)i);
+            target[i] = (float)(centre + (reach * number) + (number < 0 ? -away : away));
+        }
     }
 
     // FNV-1a of the name, then the finalizer of MurmurHash3: uniform in [-1, 1).

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using NetGen.Kernels;
 
 namespace NetGen.EndToEnd.Tests;
 
@@ -35,16 +36,16 @@ internal static class Probe
     }
 
     /// <summary>Predictions, outputs in training and all gradients of all small networks.</summary>
-    public static IEnumerable<(string Name, float[] Numbers)> Run()
+    public static IEnumerable<(string Name, float[] Numbers)> Run(Workers? workers = null)
     {
         foreach ((string name, Type type) in NetworkTypes.Small)
         {
             var trial = new Trial(type, batch: 3, length: 5);
-            Workspace workspace = trial.Begin(WorkspaceMode.Inference);
+            Workspace workspace = trial.Begin(WorkspaceMode.Inference, workers);
             trial.Network.Infer(workspace);
             yield return (name + " prediction", workspace.Output().ToArray());
 
-            workspace = trial.Begin(WorkspaceMode.Training);
+            workspace = trial.Begin(WorkspaceMode.Training, workers);
             trial.Network.Forward(workspace);
             if (trial.Network.Architecture.Targets.Length == 0)
             {

@@ -8,7 +8,7 @@ namespace NetGen.EndToEnd.Tests;
 /// <summary>
 /// Whole residual networks against PyTorch's in double precision: outputs in training and inference mode, loss, and the gradients of every parameter and of the input, for two images of 3×64×64.
 /// The difference is relative to the largest number of each tensor; for gradients to the gradient's largest number, or a thousandth of the largest of all gradients where that is more (a shift before a normalization has a gradient of nearly zero).
-/// PyTorch's own single precision differs from its double precision by about a third of what is allowed here in ResNet-152.
+/// PyTorch's own single precision differs from its double precision by up to 0.3 of what is allowed here (make_resnet_vectors.py --single).
 /// </summary>
 public partial class ResNetTests
 {
@@ -22,7 +22,7 @@ public partial class ResNetTests
 
     [Theory]
     [InlineData("ResNet18", typeof(SmallResNet18), 63, "bn2.weight", 0.25)]
-    [InlineData("ResNet50", typeof(ResNet50), 162, "bn3.weight", 0.25)]
+    [InlineData("ResNet50", typeof(ResNet50), 162, "bn3.weight", 0.05)]
     [InlineData("ResNet152", typeof(ResNet152), 468, "bn3.weight", 0.05)]
     public void AgreeWithPyTorch(string name, Type type, int gradients, string last, double lastScale)
     {
@@ -69,21 +69,25 @@ public partial class ResNetTests
         for (int i = 0; i < some.Length; i++) some[i] = actual[i * each];
         Close.Check(what, some, values, Math.Max(largest, least), Tolerance);
 
-        // The norm covers the rest. A bias before a normalization has a gradient of zero, which is not compared with itself.
+        // The norm covers the rest.
         foreach (float x in actual) square += (double)x * x;
         double norm = expected.GetProperty("norm").GetDouble();
-        Assert.True(Math.Abs(Math.Sqrt(square) - norm) <= Tolerance * Math.Max(norm, least), $"The norm of {what} is {Math.Sqrt(square)}; expected {norm}.");
+        Assert.True(Math.Abs(Math.Sqrt(square) - norm) <= Tolerance * Math.Max(norm, least * Math.Sqrt(actual.Length)), $"The norm of {what} is {Math.Sqrt(square)}; expected {norm}.");
     }
 
-    // The last scale of each residual branch is small, so that a deep network does not explode.
+    // As in make_resnet_vectors.py, which says why.
     private static void Fill(Parameter parameter, string last, double lastScale)
     {
         string name = TorchName(parameter);
-        (double centre, double reach) = parameter.Shape.Length > 1 ? (0, Math.Sqrt(6.0 / (parameter.Value.Length / parameter.Shape[0])))
-            : name.EndsWith("running_var", StringComparison.Ordinal) ? (1, 0.2)
-            : name.EndsWith("running_mean", StringComparison.Ordinal) || name.EndsWith("bias", StringComparison.Ordinal) ? (0, 0.1)
-            : name.EndsWith(last, StringComparison.Ordinal) ? (lastScale, 0.2 * lastScale) : (1, 0.2);
-        HashedNumbers.Fill(parameter.Value, name, centre, reach);
+        bool Is(string end) => name.EndsWith(end, StringComparison.Ordinal);
+        (double Centre, double Reach, double Away) spread = parameter.Shape.Length > 1 ? (0, Math.Sqrt(6.0 / (parameter.Value.Length / parameter.Shape[0])), 0)
+            : Is("running_var") ? (1, 0.2, 0)
+            : Is("running_mean") || name == "fc.bias" || (Is("bias") && last == "bn2.weight") ? (0, 0.1, 0)
+            : Is("downsample.1.bias") ? (3.5, 0.5, 0)
+            : Is("bn3.bias") ? (0.3, 0.1, 0)
+            : Is("bias") ? (0, 0.5, 2.5)
+            : Is(last) ? (lastScale, 0.2 * lastScale, 0) : (1, 0.2, 0);
+        HashedNumbers.Fill(parameter.Value, name, spread.Centre, spread.Reach, spread.Away);
     }
 
     /// <summary>layer2.first.conv1 is torchvision's layer2.0.conv1, layer2.others.0 its layer2.1.</summary>

@@ -1,5 +1,6 @@
 using NetGen.Generator.Graph;
 using NetGen.Generator.Layers;
+using NetGen.Kernels;
 using NetGen.Runtime;
 using NetGen.Testing;
 
@@ -41,7 +42,7 @@ internal sealed class Trial
     public Bindings Bindings { get; set; }
 
     /// <summary>A workspace whose memory is NaN but for the inputs and targets.</summary>
-    public Workspace Begin(WorkspaceMode mode, NetGen.Kernels.Workers? workers = null)
+    public Workspace Begin(WorkspaceMode mode, Workers? workers = null)
     {
         Workspace workspace = Network.CreateWorkspace(mode, workers);
         workspace.WantsInputGradients = true;

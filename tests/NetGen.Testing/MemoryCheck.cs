@@ -36,17 +36,13 @@ internal static class MemoryCheck
         }
     }
 
-    /// <summary>The size of the arenas that depend on symbols over the most that lives in them at once, worked out from the lifetimes; the worst arena's.</summary>
+    /// <summary>The floats of all arenas, for one sample and lengths of 1, over the most that lives in them at once, worked out from the lifetimes.</summary>
     public static double Ratio(Plan plan)
     {
-        double worst = 1;
-        for (int arena = 0; arena < plan.Arenas.Count; arena++)
-        {
-            long bound = Enumerable.Range(-1, plan.Steps.Count + 2).Max(i => plan.Lifetimes.Where(l => l.Arena == arena && l.First <= i && i <= l.Last).Sum(l => l.Units));
-            if (bound > 0) worst = Math.Max(worst, (double)plan.Arenas[arena].Units / bound);
-        }
-
-        return worst;
+        long floats = plan.Arenas.Sum(a => a.Units);
+        long bound = Enumerable.Range(0, plan.Arenas.Count).Sum(arena =>
+            Enumerable.Range(-1, plan.Steps.Count + 2).Max(i => plan.Lifetimes.Where(l => l.Arena == arena && l.First <= i && i <= l.Last).Sum(l => l.Units)));
+        return bound == 0 ? 1 : (double)floats / bound;
     }
 
     /// <summary>Each value that is in an arena, with the step that writes it and the last that needs it.</summary>

@@ -22,22 +22,20 @@ internal static class BlockEmitter
         BlockSpec block = part.Block;
         using (writer.Block($"partial class {block.Type.Name}{block.Type.TypeParameters} : global::NetGen.Block"))
         {
-            var taken = new HashSet<string>(block.Type.Members.Concat(MemberNames.OfBlock), StringComparer.Ordinal);
-            foreach (HyperParameterSpec parameter in block.Parameters) WriteParameter(writer, parameter, taken);
+            foreach (HyperParameterSpec parameter in block.Parameters) WriteParameter(writer, block.Type, parameter);
             LayerProperties.Write(writer, block.Type, block.Layers, block.Parameters, key => Find(part, key), MemberNames.OfBlock.Contains);
         }
     }
 
-    /// <summary>Reads the constructor's parameter, so that the compiler does not call it unread; as a property where its name is free.</summary>
-    private static void WriteParameter(SourceWriter writer, HyperParameterSpec parameter, HashSet<string> taken)
+    /// <summary>Reads the constructor's parameter, so that the compiler does not call it unread; as a public property where its name is free.</summary>
+    private static void WriteParameter(SourceWriter writer, TypeSpec type, HyperParameterSpec parameter)
     {
-        string property = MemberNames.Property(parameter.Name);
+        string property = MemberNames.HyperParameter(type, parameter.Name);
+        string access = property == MemberNames.Property(parameter.Name) ? "public" : "private";
         writer.Blank();
         writer.Line($"/// <summary>The hyper-parameter '{Literals.Xml(parameter.Name)}'.</summary>");
         writer.Line(FileHeader.GeneratedCode);
-        writer.Line(taken.Add(property)
-            ? $"public {parameter.Type} {property} {{ get; }} = {parameter.Identifier};"
-            : $"private {parameter.Type} Given{property} {{ get; }} = {parameter.Identifier};");
+        writer.Line($"{access} {parameter.Type} {property} {{ get; }} = {parameter.Identifier};");
     }
 
     private static BlockSpec? Find(BlockPartSpec part, string? key)

@@ -23,14 +23,14 @@ internal static class LayerProperties
         Func<string, bool> isReserved)
     {
         string?[] names = LayerNames.Of(layers, blocks);
-        var written = new HashSet<string>(type.Members.Concat(parameters.Select(p => MemberNames.Property(p.Name))), StringComparer.Ordinal);
+        var written = new HashSet<string>(type.Members.Concat(parameters.Select(p => MemberNames.HyperParameter(type, p.Name))), StringComparer.Ordinal);
         for (int i = 0; i < names.Length; i++)
         {
             if (names[i] is not { } name || layers[i].IsBroken) continue;
             string property = MemberNames.Property(name);
             if (isReserved(property) || !written.Add(property)) continue;
             if (layers[i].Block is null) WriteLayer(writer, property, name, layers[i].Kind);
-            else if (blocks(layers[i].Block) is { IsNetwork: false } block) WriteBlock(writer, property, name, layers[i], block, parameters);
+            else if (blocks(layers[i].Block) is { IsNetwork: false } block) WriteBlock(writer, property, name, layers[i], block, new Outer(type, parameters));
         }
     }
 
@@ -42,9 +42,9 @@ internal static class LayerProperties
         writer.Line($"public global::NetGen.Layer {property} => Layer({Literals.Text(name)});");
     }
 
-    private static void WriteBlock(SourceWriter writer, string property, string name, LayerSpec layer, BlockSpec block, EquatableArray<HyperParameterSpec> parameters)
+    private static void WriteBlock(SourceWriter writer, string property, string name, LayerSpec layer, BlockSpec block, Outer outer)
     {
-        if (Construction(layer, block, parameters) is not { } construction) return;
+        if (Construction(layer, block, outer) is not { } construction) return;
         string type = block.Type.FullName;
         if (layer.Named("Repeat") is not { } repeat)
         {
@@ -53,18 +53,18 @@ internal static class LayerProperties
             writer.Line(FileHeader.GeneratedCode);
             writer.Line($"public {type} {property} => Bind({construction}, {Literals.Text(name)});");
         }
-        else if (Argument(repeat, HyperParameterKind.Dimension, parameters) is { } count)
+        else if (Argument(repeat, HyperParameterKind.Dimension, outer) is { } count)
         {
             writer.Blank();
             writer.Line($"/// <summary>The copies of the block '{Literals.Xml(name)}'.</summary>");
             writer.Line(FileHeader.GeneratedCode);
             string start = layer.Named("Start") is { Kind: ConstantKind.Integer } first ? Literals.Int64(first.Integer) : "0";
-            writer.Line($"public {type}[] {property} => [.. global::System.Linq.Enumerable.Select(global::System.Linq.Enumerable.Range({start}, (int)({count})), i => Bind({construction}, $\"{name.Replace("{", "{{").Replace("}", "}}").Replace("\\", "\\\\").Replace("\"", "\\\"")}.{{i}}\"))];");
+            writer.Line($"public {type}[] {property} => [.. global::System.Linq.Enumerable.Select(global::System.Linq.Enumerable.Range({start}, {outer.Cast("int", count)}), i => Bind({construction}, $\"{name.Replace("{", "{{").Replace("}", "}}").Replace("\\", "\\\\").Replace("\"", "\\\"")}.{{i}}\"))];");
         }
     }
 
     /// <summary>new Inner(…) with the arguments of the use; null where they cannot be written as code, such as a symbolic dimension.</summary>
-    private static string? Construction(LayerSpec layer, BlockSpec block, EquatableArray<HyperParameterSpec> parameters)
+    private static string? Construction(LayerSpec layer, BlockSpec block, Outer outer)
     {
         EquatableArray<ConstantSpec> arguments = layer.At(0) is { Kind: ConstantKind.Array } array ? array.Items : [];
         if (arguments.Count > block.Parameters.Count) return null;
@@ -72,8 +72,8 @@ internal static class LayerProperties
         for (int i = 0; i < arguments.Count; i++)
         {
             HyperParameterSpec parameter = block.Parameters[i];
-            if (Argument(arguments[i], parameter.Kind, parameters) is not { } argument) return null;
-            text.Append(i > 0 ? ", " : "").Append(parameter.Kind is HyperParameterKind.Dimension or HyperParameterKind.Real ? $"({parameter.Type})({argument})" : argument);
+            if (Argument(arguments[i], parameter.Kind, outer) is not { } argument) return null;
+            text.Append(i > 0 ? ", " : "").Append(parameter.Kind is HyperParameterKind.Dimension or HyperParameterKind.Real ? outer.Cast(parameter.Type, argument) : argument);
         }
 
         for (int i = arguments.Count; i < block.Parameters.Count; i++)
@@ -84,16 +84,16 @@ internal static class LayerProperties
         return text.Append(')').ToString();
     }
 
-    private static string? Argument(ConstantSpec value, HyperParameterKind kind, EquatableArray<HyperParameterSpec> parameters)
+    private static string? Argument(ConstantSpec value, HyperParameterKind kind, Outer outer)
     {
         switch (kind, value.Kind)
         {
             case (HyperParameterKind.Dimension, ConstantKind.Integer):
                 return Literals.Int64(value.Integer);
             case (HyperParameterKind.Dimension, ConstantKind.Text):
-                Dim? Symbol(string name) => parameters.Any(p => p.Name == name && p.Kind == HyperParameterKind.Dimension) ? Dim.Symbol(name) : null;
+                Dim? Symbol(string name) => outer.Has(name, HyperParameterKind.Dimension) ? Dim.Symbol(name) : null;
                 ExpressionResult result = DimensionExpression.Evaluate(value.Text, Symbol);
-                return result.IsValid ? Text(result.Value) : null;
+                return result.IsValid ? Text(result.Value, outer) : null;
             case (HyperParameterKind.Real, ConstantKind.Integer):
                 return Literals.Int64(value.Integer);
             case (HyperParameterKind.Real, ConstantKind.Real):
@@ -101,7 +101,7 @@ internal static class LayerProperties
             case (HyperParameterKind.Flag, ConstantKind.Flag):
                 return Literals.Boolean(value.Integer != 0);
             case (HyperParameterKind.Real or HyperParameterKind.Flag, ConstantKind.Text):
-                return parameters.Any(p => p.Name == value.Text && p.Kind == kind) ? MemberNames.Property(value.Text) : null;
+                return outer.Has(value.Text, kind) ? outer.Property(value.Text) : null;
             case (HyperParameterKind.Text, ConstantKind.Text):
                 return Literals.Text(value.Text);
             default:
@@ -110,10 +110,22 @@ internal static class LayerProperties
     }
 
     /// <summary>A dimension over hyper-parameters as code, in the properties' names; null where it needs rounding, which properties need not show.</summary>
-    private static string? Text(Dim dim)
+    private static string? Text(Dim dim, Outer outer)
     {
         if (dim.IsUnknown || dim.Atoms.Any(a => a.Definition is not null)) return null;
         if (dim.Terms.Count == 0) return "0";
-        return string.Join(" + ", dim.Terms.Select(t => string.Join(" * ", new[] { Literals.Int64(t.Coefficient) }.Where(_ => t.Coefficient != 1 || t.Atoms.Length == 0).Concat(t.Atoms.Select(a => MemberNames.Property(a.Name))))));
+        return string.Join(" + ", dim.Terms.Select(t => string.Join(" * ", new[] { Literals.Int64(t.Coefficient) }.Where(_ => t.Coefficient != 1 || t.Atoms.Length == 0).Concat(t.Atoms.Select(a => outer.Property(a.Name))))));
+    }
+
+    /// <summary>The class whose code names its hyper-parameters.</summary>
+    private sealed record Outer(TypeSpec Type, EquatableArray<HyperParameterSpec> Parameters)
+    {
+        public bool Has(string name, HyperParameterKind kind) => Parameters.Any(p => p.Name == name && p.Kind == kind);
+
+        public string Property(string name) => MemberNames.HyperParameter(Type, name);
+
+        /// <summary>An int where an int is wanted, and any number where a double is, need no cast.</summary>
+        public string Cast(string type, string text) =>
+            type is "int" or "double" && Parameters.All(p => p.Kind != HyperParameterKind.Dimension || p.Type == "int") ? text : $"({type})({text})";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using NetGen.Generator.Model;
 
 namespace NetGen.Generator.Emit;
 
@@ -27,6 +28,13 @@ internal static class MemberNames
         "MethodImplOptions", "Movement", "NetworkDefinition", "NoEpilogue", "ParameterInfo", "Partition", "Place", "PlanInfo", "Pointer", "PoolGeometry", "Pooling", "Span", "TensorInfo", "V", "V1",
         "VectorMath", "W",
     };
+
+    /// <summary>The property that keeps a hyper-parameter; another one where the class has a member of the plain name.</summary>
+    public static string HyperParameter(TypeSpec type, string name)
+    {
+        string property = Property(name);
+        return type.Members.Contains(property) || OfBlock.Contains(property) ? "Given" + property : property;
+    }
 
     /// <summary>The property of a layer or hyper-parameter: conv1 → Conv1, layer2.0 → Layer2_0.</summary>
     public static string Property(string name)

@@ -33,8 +33,14 @@ internal static class TrainingGraph
         IReadOnlyDictionary<Value, Value> gradients = Tape.Differentiate(builder, seeds, wanted);
         foreach (Value v in wanted)
         {
-            if (!gradients.TryGetValue(v, out Value? gradient)) continue;
             var leaf = (Leaf)v.Operation;
+            if (!gradients.TryGetValue(v, out Value? gradient))
+            {
+                // An input behind a step function: whoever asks for its gradient gets zeros.
+                if (leaf is not InputLeaf) continue;
+                gradient = builder.Within(v.Origin with { Backward = true }, () => builder.Map(Expressions.Constant(0), v.Shape));
+            }
+
             results.Add(new Result(leaf is ParameterLeaf ? ResultRole.ParameterGradient : ResultRole.InputGradient, leaf.Name, gradient));
         }
 

@@ -81,6 +81,7 @@ internal sealed class Plan
         }
 
         foreach (Arena arena in Arenas) text.Append($"arena {arena.Name}: {arena.Units} floats, bound {arena.Bound}\n");
+        foreach (string refusal in Refusals) text.Append($"apart: {refusal}\n");
         return text.ToString();
     }
 }

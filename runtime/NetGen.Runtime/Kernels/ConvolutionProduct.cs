@@ -42,7 +42,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         _weights = weights;
         _target = target;
         _epilogue = epilogue;
-        int pixels = OneRow ? PixelsOfOneRow : PixelsPerTile;
+        int pixels = OneRow ? Math.Max(PixelsPerTile, PixelsOfOneRow / GroupChannels) : PixelsPerTile;
         nint rows = GroupRows;
         _rowTiles = MatMulPlan.Divide(rows, MaximalRows);
         _tiling = Tiling(pixels, batch);
@@ -107,7 +107,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         Pointer phases = scratch + _productFloats;
         for (int high = 0; high < PhasesHigh; high++)
         {
-            for (int wide = 0; wide < PhasesWide; wide++)
+            for (int wide = 0; wide < PhasesWide && Vertical(high).Taps > 0; wide++)
                 MakePhase<V>(high, wide, tile, group, row, rows, scratch, phases + wide * _rows * _tiling.Pixels);
             Interleave<V>(high, tile, group * GroupRows + row, rows, phases, scratch);
         }
@@ -323,11 +323,12 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
 
     private Pointer Target(nint image, nint channel) => _target + (image * (_backward ? _geometry.InputChannels : _geometry.OutputChannels) + channel) * TargetPixels;
 
-    // Weaves the phases of the rows stride·i + high of a tile together.
+    // Weaves the phases of the rows stride·i + high of a tile together; rows that no tap reaches are zero.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Interleave<V>(int high, in ConvolutionTile tile, nint channel, nint rows, Pointer phases, Pointer scratch) where V : struct, ISimd<V>
     {
         TEpilogue epilogue = _epilogue;
+        bool reached = Vertical(high).Taps > 0;
         nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
         for (nint image = 0; image < tile.Images; image++)
         {
@@ -339,10 +340,10 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                     nint column = y * width + left;
                     Pointer target = Target(tile.Image + image, channel + row) + column;
                     if (typeof(TEpilogue) == typeof(NoEpilogue))
-                        InterleaveRow(from, length, target);
+                        InterleaveRow(reached, from, length, target);
                     else
                     {
-                        InterleaveRow(from, length, scratch);
+                        InterleaveRow(reached, from, length, scratch);
                         nint i = 0;
                         for (; i <= length - V.Count; i += V.Count)
                             V.Store(epilogue.Apply(V.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
@@ -356,10 +357,12 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void InterleaveRow(Pointer phases, nint length, Pointer target)
+    private void InterleaveRow(bool reached, Pointer phases, nint length, Pointer target)
     {
         nint distance = _rows * _tiling.Pixels;
-        if (PhasesWide == 2)
+        if (!reached)
+            target.AsSpan(length).Clear();
+        else if (PhasesWide == 2)
             MatMulPanels.Interleave(phases, phases + distance, length, target);
         else
         {

@@ -39,7 +39,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
         _geometry = geometry;
         _dy = dy;
         _x = x;
-        _tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, FewOutputs ? PixelsOfFewOutputs : PixelsPerTile);
+        _tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, FewOutputs ? Math.Max(PixelsPerTile, PixelsOfFewOutputs / geometry.GroupInputs) : PixelsPerTile);
         nint most = Math.Max(1, MaximalTaps / geometry.Taps);
         _channelBlocks = MatMulPlan.Divide(geometry.GroupInputs, most);
         _blockChannels = MatMulPlan.Divide(geometry.GroupInputs, _channelBlocks);

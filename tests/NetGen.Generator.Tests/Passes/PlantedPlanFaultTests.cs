@@ -70,7 +70,7 @@ public class PlantedPlanFaultTests
     public void AnUnbroadcastDropped()
     {
         int tried = 0;
-        foreach (Value sum in s_sample.Graph.Values.Where(v => v.Origin.Backward && v.Operation is Reduce { Reduction: Reduction.Sum }))
+        foreach (Value sum in s_sample.Graph.Values.Where(v => v.Origin.Backward && v.Operation is Reduce { Reduction: Graph.Reduction.Sum }))
         {
             tried++;
             Graph.Graph wrong = s_sample.Graph.Rebuild((g, v, operands) => ReferenceEquals(v, sum)

@@ -46,7 +46,19 @@ public sealed class ConvolutionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Named))]
-    public void AgreesWithTheDefinition(string name) => NamedShapes[name].CheckAll(_memory);
+    public void AgreesWithTheDefinition(string name) => NamedShapes[name].CheckAll(_memory, Workers.Shared);
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(8)]
+    [InlineData(4)]
+    [InlineData(1)]
+    public void AgreesWithTheDefinitionAtEveryVectorWidth(int lanes)
+    {
+        Workers workers = new(1, lanes);
+        foreach (Shape shape in NamedShapes.Values)
+            shape.CheckAll(_memory, workers);
+    }
 
     [Fact]
     public void AgreesWithTheDefinitionAtRandomShapes()
@@ -57,7 +69,7 @@ public sealed class ConvolutionTests : IDisposable
         {
             if (Shape.Random(random) is not { } shape)
                 continue;
-            shape.CheckAll(_memory);
+            shape.CheckAll(_memory, Workers.Shared);
             count++;
         }
     }
@@ -183,17 +195,17 @@ public sealed class ConvolutionTests : IDisposable
                 dilationHeight, dilationWidth, spareHeight / strideHeight + 1, spareWidth / strideWidth + 1));
         }
 
-        public void CheckAll(KernelMemory memory)
+        public void CheckAll(KernelMemory memory, Workers workers)
         {
             Operands operands = new(memory, this);
-            operands.Forward(Workers.Shared, default(NoEpilogue));
+            operands.Forward(workers, default(NoEpilogue));
             operands.CheckForward((_, value) => value);
-            operands.InputGradient(Workers.Shared, default(NoEpilogue));
+            operands.InputGradient(workers, default(NoEpilogue));
             operands.CheckInputGradient((_, value) => value);
-            operands.WeightGradient(Workers.Shared, accumulate: false);
+            operands.WeightGradient(workers, accumulate: false);
             operands.CheckWeightGradient((_, value) => value);
             float[] before = operands.Dw.Span.ToArray();
-            operands.WeightGradient(Workers.Shared, accumulate: true);
+            operands.WeightGradient(workers, accumulate: true);
             operands.CheckWeightGradient((i, value) => before[i] + value);
         }
     }

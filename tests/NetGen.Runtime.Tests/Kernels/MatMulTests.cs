@@ -36,6 +36,28 @@ public sealed class MatMulTests : IDisposable
     }
 
     [Theory]
+    [InlineData(16)]
+    [InlineData(8)]
+    [InlineData(4)]
+    [InlineData(1)]
+    public void AgreesWithTheDefinitionAtEveryVectorWidth(int lanes)
+    {
+        Workers workers = new(1, lanes);
+        foreach ((int m, int n, int k) in new[] { (1, 200, 70), (5, 33, 40), (70, 90, 400), (64, 128, 32), (129, 9, 65) })
+        {
+            foreach (bool transposeA in new[] { false, true })
+            {
+                foreach (bool transposeB in new[] { false, true })
+                {
+                    Product product = new(_memory, 1, m, n, k, transposeA, transposeB);
+                    product.Check(workers, accumulate: false);
+                    product.CheckEpilogue(workers);
+                }
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Transposes))]
     public void SplitsALongSummedAxis(bool transposeA, bool transposeB)
     {

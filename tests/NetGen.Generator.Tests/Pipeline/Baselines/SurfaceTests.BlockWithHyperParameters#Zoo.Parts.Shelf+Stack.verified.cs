@@ -22,11 +22,11 @@ namespace Zoo.Parts
 
             /// <summary>The block 'unit1'.</summary>
             [GeneratedCode]
-            public global::Zoo.Parts.Shelf.Unit Unit1 => Bind(new global::Zoo.Parts.Shelf.Unit((int)(Width), (double)(Rate)), "unit1");
+            public global::Zoo.Parts.Shelf.Unit Unit1 => Bind(new global::Zoo.Parts.Shelf.Unit(GivenWidth, Rate), "unit1");
 
             /// <summary>The copies of the block 'unit2'.</summary>
             [GeneratedCode]
-            public global::Zoo.Parts.Shelf.Unit[] Unit2 => [.. global::System.Linq.Enumerable.Select(global::System.Linq.Enumerable.Range(0, (int)(Copies)), i => Bind(new global::Zoo.Parts.Shelf.Unit((int)(2 * Width), (double)(0.5), "b"), $"unit2.{i}"))];
+            public global::Zoo.Parts.Shelf.Unit[] Unit2 => [.. global::System.Linq.Enumerable.Select(global::System.Linq.Enumerable.Range(0, Copies), i => Bind(new global::Zoo.Parts.Shelf.Unit(2 * GivenWidth, 0.5, "b"), $"unit2.{i}"))];
 
             /// <summary>The LayerNorm layer 'ln1'.</summary>
             [GeneratedCode]
