@@ -128,6 +128,8 @@ internal sealed partial class GraphBuilder
     public Value Reshape(Value x, Shape shape)
     {
         if (x.Shape == shape) return x;
+        // A number is the same in any shape.
+        if (x.Operation is Map { Copy: 0 } map && x.Operands.Count == 0 && map.Expression.Nodes().All(n => n is not (Coordinate or Uniform))) return Map(map.Expression, shape);
         return x.Operation is Reshape ? Reshape(x.Operands[0], shape) : Add(new Reshape(shape), x);
     }
 

@@ -7,8 +7,8 @@ namespace NetGen.Generator.Passes;
 /// <summary>
 /// Gives every stored value a place in an arena. There is one arena per monomial of the free extents, so that an offset is a constant times the monomial, exact for every extent.
 ///   1. Values that a step can write over an operand that dies there (element for element, in the stage that loads it last) share its piece of memory.
-///   2. Pieces are sorted by size, then length of life, then first step.
-///   3. Each goes to the lowest offset that is free over its whole life.
+///   2. Pieces are sorted, by size and length of life first, and each goes to the lowest offset that is free over its whole life.
+///   3. If that is above the lower bound, the most that is ever live, a few other orders are tried, and the smallest arena is taken.
 /// Invariant: no two pieces of an arena whose lives overlap share a float. Sizes are multiples of 16 floats, 64 bytes, per unit.
 /// </summary>
 internal static class MemoryPlanner
@@ -117,11 +117,42 @@ internal static class MemoryPlanner
         return null;
     }
 
+    // The order decides; no order is best for all plans, so a few are tried and the smallest result is taken.
     private static long Place(List<Piece> pieces)
+    {
+        long Live(int step) => pieces.Where(p => p.First <= step && step <= p.Last).Sum(p => p.Units);
+        Dictionary<int, long> live = pieces.Select(p => p.First).Distinct().ToDictionary(step => step, Live);
+        IEnumerable<Piece>[] orders =
+        [
+            pieces.OrderByDescending(p => p.Units).ThenByDescending(p => p.Last - p.First).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
+            pieces.OrderByDescending(p => p.Units).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
+            // The steps at which most is live come first, since there nothing may be lost.
+            pieces.OrderByDescending(p => live.Where(s => p.First <= s.Key && s.Key <= p.Last).Max(s => s.Value)).ThenByDescending(p => p.Units).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
+            pieces.OrderByDescending(p => p.Last - p.First).ThenByDescending(p => p.Units).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
+            pieces.OrderBy(p => p.First).ThenByDescending(p => p.Units).ThenBy(p => p.Values[0].Id),
+            pieces.OrderByDescending(p => p.Last).ThenByDescending(p => p.Units).ThenBy(p => p.Values[0].Id),
+        ];
+        long bound = live.Count == 0 ? 0 : live.Values.Max();
+        long best = long.MaxValue;
+        var offsets = new Dictionary<Piece, long>();
+        foreach (IEnumerable<Piece> order in orders)
+        {
+            long end = FirstFit(order.ToList());
+            if (end >= best) continue;
+            best = end;
+            foreach (Piece piece in pieces) offsets[piece] = piece.Offset;
+            if (best == bound) break;
+        }
+
+        foreach (Piece piece in pieces) piece.Offset = offsets[piece];
+        return best == long.MaxValue ? 0 : best;
+    }
+
+    private static long FirstFit(List<Piece> order)
     {
         long end = 0;
         var placed = new List<Piece>();
-        foreach (Piece piece in pieces.OrderByDescending(p => p.Units).ThenByDescending(p => p.Last - p.First).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id))
+        foreach (Piece piece in order)
         {
             long offset = 0;
             foreach (Piece other in placed)

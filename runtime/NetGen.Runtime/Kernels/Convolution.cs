@@ -3,7 +3,7 @@ namespace NetGen.Kernels;
 /// <summary>Two-dimensional convolution of float32 images (batch, channel, height, width), with groups, strides, padding and dilation, and its two gradients.</summary>
 /// <remarks>
 /// All three are matrix products whose right or left operand is never built: a tile of the input is gathered as shifted planes (see <c>ConvolutionPatches</c>) that the
-/// micro-kernels of <see cref="MatMul"/> read in place of a packed matrix. Convolutions with one input and one output channel per group have kernels of their own.
+/// micro-kernels of <see cref="MatMul"/> read in place of a packed matrix. Groups with one output channel, as in depthwise convolutions, use a kernel for single rows.
 /// </remarks>
 public static class Convolution
 {

@@ -166,7 +166,8 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
 
     // Columns of tiles for some consecutive vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyPanels<V>(in RowPanels panels, in ConvolutionLines lines, nint first, nint count, nint depth, Pointer packed, Pointer planes, Pointer offsets, Pointer tiles, bool add)
+    private static void MultiplyPanels<V>(in RowPanels panels, in ConvolutionLines lines, nint first, nint count, nint depth, Pointer packed, Pointer planes, Pointer offsets,
+        Pointer tiles, bool add)
         where V : struct, ISimd<V>
     {
         for (nint vector = 0; vector < count; vector += 2)
@@ -299,7 +300,8 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 if (Interleaved)
                     MatMulTiles.FinishVectors<V, NoEpilogue>(tiles, tileColumn, done, whole, rows, phase + image * area + pixel, phasePixels, accumulate: false, default, 0, 0, 0);
                 else
-                    MatMulTiles.FinishVectors<V, TEpilogue>(tiles, tileColumn, done, whole, rows, Target(tile.Image + image, channel) + column, TargetPixels, accumulate: false, _epilogue, tile.Image + image, channel, column);
+                    MatMulTiles.FinishVectors<V, TEpilogue>(tiles, tileColumn, done, whole, rows, Target(tile.Image + image, channel) + column, TargetPixels, accumulate: false,
+                        _epilogue, tile.Image + image, channel, column);
                 done += whole;
                 continue;
             }
@@ -311,7 +313,8 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 if (Interleaved)
                     MatMulTiles.FinishColumns<NoEpilogue>(lanes, 2 * V.Count, part, rows, phase + image * area + pixel, phasePixels, accumulate: false, default, 0, 0, 0);
                 else
-                    MatMulTiles.FinishColumns(lanes, 2 * V.Count, part, rows, Target(tile.Image + image, channel) + column, TargetPixels, accumulate: false, _epilogue, tile.Image + image, channel, column);
+                    MatMulTiles.FinishColumns(lanes, 2 * V.Count, part, rows, Target(tile.Image + image, channel) + column, TargetPixels, accumulate: false,
+                        _epilogue, tile.Image + image, channel, column);
                 lanes += part;
                 at += part;
                 pixel = 0;
@@ -329,13 +332,14 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     {
         TEpilogue epilogue = _epilogue;
         bool reached = Vertical(high).Taps > 0;
+        nint stride = _geometry.StrideHeight, bottom = Math.Min((tile.Row + tile.Rows) * stride, _geometry.Height);
         nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
         for (nint image = 0; image < tile.Images; image++)
         {
             for (nint row = 0; row < rows; row++)
             {
                 Pointer from = phases + row * _tiling.Pixels + image * tile.Rows * tile.Columns;
-                for (nint y = (nint)tile.Row * _geometry.StrideHeight + high; y < Math.Min((nint)(tile.Row + tile.Rows) * _geometry.StrideHeight, _geometry.Height); y += _geometry.StrideHeight)
+                for (nint y = (nint)tile.Row * stride + high; y < bottom; y += stride)
                 {
                     nint column = y * width + left;
                     Pointer target = Target(tile.Image + image, channel + row) + column;

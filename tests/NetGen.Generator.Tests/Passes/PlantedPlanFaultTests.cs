@@ -24,10 +24,18 @@ public class PlantedPlanFaultTests
     public void TwoPlacesSwapped()
     {
         Plan plan = Planner.Run(s_sample.Graph);
-        (Lifetime a, Lifetime b) = (from x in plan.Lifetimes from y in plan.Lifetimes where x.Arena == y.Arena && x.Units < y.Units && x.First < y.First && y.First < x.Last && x.Offset < y.Offset select (x, y)).First();
-        Plan wrong = Copy(plan, lifetimes: plan.Lifetimes.Select(l => l == a ? l with { Offset = b.Offset } : l == b ? l with { Offset = a.Offset } : l));
-        Assert.NotEmpty(MemoryCheck.Faults(wrong));
-        Caught(wrong);
+        int overlapping = 0, wrong = 0;
+        foreach ((Lifetime a, Lifetime b) in from x in plan.Lifetimes from y in plan.Lifetimes where x.Arena == y.Arena && x.Units < y.Units && x.First <= y.Last && y.First <= x.Last select (x, y))
+        {
+            Plan swapped = Copy(plan, lifetimes: plan.Lifetimes.Select(l => l == a ? l with { Offset = b.Offset } : l == b ? l with { Offset = a.Offset } : l));
+            bool isWrong = !(PlanCheck.Difference(s_sample.Expected, swapped, s_sample.Bindings) <= 1e-12);
+            if (MemoryCheck.Faults(swapped).Any()) overlapping++;
+            else Assert.False(isWrong);
+            if (isWrong) wrong++;
+        }
+
+        // Not every overlap does harm: one may end where the other does not begin yet.
+        Assert.True(overlapping > 20 && wrong > 20, $"{overlapping} swaps overlap, {wrong} compute something else.");
     }
 
     [Fact]
