@@ -1,5 +1,8 @@
 using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using NetGen.Benchmarks.Generator;
 using NetGen.Benchmarks.Workloads;
 
@@ -29,7 +32,9 @@ internal static class Program
                 Console.WriteLine(Usage);
                 return 0;
             default:
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                // In this process, since a project generated below this folder would take the settings of the repository for its own.
+                Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
                 return 0;
         }
     }

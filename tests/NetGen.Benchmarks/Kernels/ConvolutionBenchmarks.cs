@@ -4,19 +4,18 @@ using NetGen.Kernels;
 namespace NetGen.Benchmarks.Kernels;
 
 /// <summary>Convolutions of known networks, in their three roles.</summary>
-[InProcess]
 public class ConvolutionBenchmarks
 {
     private const int Batch = 16;
 
     private static readonly Dictionary<string, ConvolutionGeometry> Geometries = new()
     {
-        ["5×5, 1 → 16, 28²"] = Square(1, 16, 28, kernel: 5, stride: 1, padding: 2),
-        ["3×3, 64 → 64, 32²"] = Square(64, 64, 32, kernel: 3, stride: 1, padding: 1),
-        ["3×3 / 2, 64 → 128, 32²"] = Square(64, 128, 32, kernel: 3, stride: 2, padding: 1),
-        ["3×3, 512 → 512, 4²"] = Square(512, 512, 4, kernel: 3, stride: 1, padding: 1),
-        ["1×1, 256 → 64, 56²"] = Square(256, 64, 56, kernel: 1, stride: 1, padding: 0),
-        ["7×7 / 2, 3 → 64, 224²"] = Square(3, 64, 224, kernel: 7, stride: 2, padding: 3),
+        ["5×5, 1→16, 28²"] = Square(1, 16, 28, kernel: 5, stride: 1, padding: 2),
+        ["3×3, 64→64, 32²"] = Square(64, 64, 32, kernel: 3, stride: 1, padding: 1),
+        ["3×3/2, 64→128, 32²"] = Square(64, 128, 32, kernel: 3, stride: 2, padding: 1),
+        ["3×3, 512→512, 4²"] = Square(512, 512, 4, kernel: 3, stride: 1, padding: 1),
+        ["1×1, 256→64, 56²"] = Square(256, 64, 56, kernel: 1, stride: 1, padding: 0),
+        ["7×7/2, 3→64, 224²"] = Square(3, 64, 224, kernel: 7, stride: 2, padding: 3),
     };
 
     private Workers _workers = null!;

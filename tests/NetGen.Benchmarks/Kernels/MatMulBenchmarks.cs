@@ -4,7 +4,6 @@ using NetGen.Kernels;
 namespace NetGen.Benchmarks.Kernels;
 
 /// <summary>Matrix products: cubes, and the thin shapes of dense layers.</summary>
-[InProcess]
 public class MatMulBenchmarks
 {
     private Workers _workers = null!;
