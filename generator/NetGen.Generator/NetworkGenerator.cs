@@ -17,10 +17,15 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         // Parsing runs on every edit and only reads; the rest runs when the value that it gives has changed.
+        IncrementalValueProvider<CompilerOptions> options = context.AnalyzerConfigOptionsProvider
+            .Select(static (provider, _) => OptionsReader.Read(provider.GlobalOptions))
+            .WithTrackingName(TrackingNames.ReadOptions);
+
         IncrementalValuesProvider<GeneratedFile?> networks = context.SyntaxProvider
             .ForAttributeWithMetadataName(TypeNames.NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.Extract)
             .WithTrackingName(TrackingNames.ParseNetwork)
-            .Select(static (network, cancellation) => network is null ? null : NetworkCompiler.Compile(network, cancellation))
+            .Combine(options)
+            .Select(static (pair, cancellation) => pair.Left is null ? null : NetworkCompiler.Compile(pair.Left, pair.Right, cancellation))
             .WithTrackingName(TrackingNames.CompileNetwork);
 
         IncrementalValuesProvider<GeneratedFile?> blocks = context.SyntaxProvider

@@ -3,6 +3,9 @@ namespace NetGen.Generator;
 /// <summary>The names of the pipeline's steps, by which tests see what an edit makes run again.</summary>
 internal static class TrackingNames
 {
+    /// <summary>From the properties of the build to what the compiler heeds of them.</summary>
+    public const string ReadOptions = "ReadOptions";
+
     /// <summary>From an annotated class to its spec.</summary>
     public const string ParseNetwork = "ParseNetwork";
 

@@ -12,6 +12,8 @@ internal static class Program
 {
     private const string Usage = """
         --workloads [threads] [name …]   training steps and predictions of whole networks: one JSON line each, with the fields of the peers' scripts
+        --profile [threads] [name …]     where their time goes, step by step; needs a build with -p:NetGenProfile=true
+        --startup [name …]               time to the first prediction; with names, peak memory of training steps
         --generator                      speed of the generator: one JSON line per measurement
         anything else                    BenchmarkDotNet over the kernels, such as --filter '*MatMul*'
         """;
@@ -22,8 +24,13 @@ internal static class Program
         switch (args)
         {
             case ["--workloads", .. string[] rest]:
-                int threads = rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
-                WorkloadRun.All(threads, rest.Skip(1).ToArray());
+                WorkloadRun.Compare(Threads(rest), rest.Skip(1).ToArray());
+                return 0;
+            case ["--profile", .. string[] rest]:
+                WorkloadRun.Profile(Threads(rest), rest.Skip(1).ToArray());
+                return 0;
+            case ["--startup", .. string[] rest]:
+                WorkloadRun.Startup(rest);
                 return 0;
             case ["--generator"]:
                 GeneratorSpeed.Run();
@@ -38,4 +45,6 @@ internal static class Program
                 return 0;
         }
     }
+
+    private static int Threads(string[] arguments) => arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
 }

@@ -9,7 +9,7 @@ namespace NetGen.Generator.Emit;
 /// </summary>
 internal static class NetworkEmitter
 {
-    public static string Emit(Elaboration elaboration, CancellationToken cancellation)
+    public static string Emit(Elaboration elaboration, CompilerOptions options, CancellationToken cancellation)
     {
         NetworkCompilation network = NetworkCompilation.Compile(elaboration, cancellation);
         var writer = new SourceWriter();
@@ -26,7 +26,7 @@ internal static class NetworkEmitter
             writer.Line("using NetGen.Runtime;");
             writer.Blank();
             writer.Line($"/// <summary>The definition, the passes and the steps of {Literals.Xml(type.Name)}.</summary>");
-            using (writer.Block($"file static class {compiled}")) WriteCompiled(writer, network);
+            using (writer.Block($"file static class {compiled}")) WriteCompiled(writer, network, options);
         }
 
         return writer.ToString();
@@ -99,10 +99,10 @@ internal static class NetworkEmitter
         }
     }
 
-    private static void WriteCompiled(SourceWriter writer, NetworkCompilation network)
+    private static void WriteCompiled(SourceWriter writer, NetworkCompilation network, CompilerOptions options)
     {
         var definition = new DefinitionEmitter(network);
-        var passes = new PassEmitter(network);
+        var passes = new PassEmitter(network, options.Profile);
         var body = new List<Action>
         {
             () => passes.WritePass(writer, "Infer", "The prediction.", "public static", network.Inference, network.Inference.Steps),

@@ -8,7 +8,7 @@ namespace NetGen.Generator.Emit;
 /// Writes the passes of a network: a method for each pass that calls the steps, and each distinct step once. Steps are the same when their texts are, letter for letter, but for the name;
 /// what differs, addresses and extents, are arguments. Long passes are divided at the network's top-level layers, since the JIT gives up on very large methods.
 /// </summary>
-internal sealed class PassEmitter(NetworkCompilation network)
+internal sealed class PassEmitter(NetworkCompilation network, bool profile)
 {
     private const int MostCallsPerMethod = 40;
 
@@ -76,8 +76,11 @@ internal sealed class PassEmitter(NetworkCompilation network)
             string call = $"{name}(f{arguments});";
             string shapes = $"// {Paths(step)}: {Shapes(step)}";
             writer.Line(step.OnlyForInputGradients ? $"if (f.WantsInputGradients) {call} {shapes}" : $"{call} {shapes}");
+            if (profile) writer.Line($"f.Profile.Mark({plan.IndexOf(step)}, {Literals.Text(Paths(step))}, {Size(StepCost.MultiplyAdds(step))}, {Size(StepCost.Floats(step))});");
         }
     }
+
+    private string Size(Dim dim) => DimText.Write(dim, network.Symbols.Text);
 
     private static List<List<Step>> Divide(List<Step> steps)
     {

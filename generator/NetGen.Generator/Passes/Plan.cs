@@ -66,6 +66,9 @@ internal sealed class Plan
     /// <summary>Why values were kept in steps of their own.</summary>
     public required IReadOnlyList<string> Refusals { get; init; }
 
+    /// <summary>The number of a step.</summary>
+    public int IndexOf(Step step) => Steps.TakeWhile(s => !ReferenceEquals(s, step)).Count();
+
     public Location LocationOf(Value v) => Locations[v.Root()];
 
     /// <summary>The steps, the memory and the refusals, for tests and for whoever wants to know why.</summary>

@@ -34,6 +34,8 @@ public readonly struct Frame
         Batch = _symbols[0];
         Workers = workspace.Workers;
         WantsInputGradients = workspace.WantsInputGradients;
+        Profile = workspace.Profile;
+        Profile.Start();
     }
 
     /// <summary>The number of samples.</summary>
@@ -44,6 +46,9 @@ public readonly struct Frame
 
     /// <summary>Whether the backward pass computes the gradients of the inputs too.</summary>
     public bool WantsInputGradients { get; }
+
+    /// <summary>Where a pass that was compiled with the build property <c>NetGenProfile</c> notes the time after each step.</summary>
+    public Profile Profile { get; }
 
     /// <summary>The address in the flat parameters.</summary>
     /// <param name="offset">The offset in floats.</param>

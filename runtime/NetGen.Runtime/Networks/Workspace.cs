@@ -57,6 +57,9 @@ public sealed class Workspace
     /// <summary>Whether <see cref="Network.Backward(Workspace)"/> computes the gradients of the inputs too.</summary>
     public bool WantsInputGradients { get; set; }
 
+    /// <summary>Where the time of the passes in this workspace goes, if the project is compiled with the build property <c>NetGenProfile</c>; else empty.</summary>
+    public Profile Profile { get; } = new();
+
     /// <summary>The bytes that the workspace holds.</summary>
     public long Bytes
     {

@@ -35,3 +35,32 @@ public partial class ResNet18;
 [Conv2D(nameof(channels), 3, Padding = 1, Bias = false), BatchNorm]
 [Residual(Shortcut.Project), ReLU]
 public partial class BasicBlock(int channels, int stride = 1);
+
+/// <summary>A 3×3 convolution between two 1×1 around a shortcut.</summary>
+[Block]
+[Conv2D(nameof(channels), 1, Bias = false), BatchNorm, ReLU]
+[Conv2D(nameof(channels), 3, Stride = nameof(stride), Padding = 1, Bias = false), BatchNorm, ReLU]
+[Conv2D("4 * channels", 1, Bias = false), BatchNorm]
+[Residual(Shortcut.Project), ReLU]
+public partial class Bottleneck(int channels, int stride = 1);
+
+/// <summary>ResNet-50 (He et al., 2016).</summary>
+[Network, Input(3, 224, 224)]
+[Conv2D(64, 7, Stride = 2, Padding = 3, Bias = false), BatchNorm, ReLU, MaxPool2D(3, Stride = 2, Padding = 1)]
+[Use<Bottleneck>(64, Repeat = 3)]
+[Use<Bottleneck>(128, 2), Use<Bottleneck>(128, Repeat = 3)]
+[Use<Bottleneck>(256, 2), Use<Bottleneck>(256, Repeat = 5)]
+[Use<Bottleneck>(512, 2), Use<Bottleneck>(512, Repeat = 2)]
+[GlobalAveragePool, Dense(1000), CrossEntropy]
+public partial class ResNet50;
+
+/// <summary>A 3×3 convolution that keeps the size.</summary>
+[Block, Conv2D(nameof(channels), 3, Padding = 1), ReLU]
+public partial class VggConvolution(int channels);
+
+/// <summary>Configuration D of Simonyan and Zisserman, 2015.</summary>
+[Network, Input(3, 224, 224)]
+[Use<VggConvolution>(64, Repeat = 2), MaxPool2D(2), Use<VggConvolution>(128, Repeat = 2), MaxPool2D(2)]
+[Use<VggConvolution>(256, Repeat = 3), MaxPool2D(2), Use<VggConvolution>(512, Repeat = 3), MaxPool2D(2), Use<VggConvolution>(512, Repeat = 3), MaxPool2D(2)]
+[Flatten, Dense(4096), ReLU, Dropout(0.5), Dense(4096), ReLU, Dropout(0.5), Dense(1000), CrossEntropy]
+public partial class Vgg16;

@@ -1,61 +1,140 @@
+using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NetGen.Kernels;
 
 namespace NetGen.Benchmarks.Workloads;
 
-/// <summary>Times whole networks just as the peers' scripts do: Adam at 1e-3, cross-entropy of ten classes, inputs that are already in memory.</summary>
-internal static class WorkloadRun
+/// <summary>Times whole networks just as the peers' scripts do: Adam at 1e-3, cross-entropy, inputs that are already in memory.</summary>
+internal sealed class WorkloadRun
 {
-    private const int Classes = 10;
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Runs the workloads and prints one JSON line for each.</summary>
-    /// <param name="threads">The threads to use.</param>
-    /// <param name="names">Parts of names that choose workloads; none chooses all.</param>
-    public static void All(int threads, string[] names)
+    private readonly Workload _workload;
+    private readonly Network _network;
+    private readonly Workers _workers;
+    private readonly Workspace _inference;
+    private readonly Workspace? _training;
+    private readonly Adam _adam = new(1e-3);
+    private readonly float[] _inputs;
+    private readonly float[] _one;
+    private readonly int[] _labels;
+
+    private WorkloadRun(Workload workload, Workers workers)
     {
-        (string Name, Func<Network> Create, int Batch)[] workloads =
-        [
-            ("mlp-784-512-256-10 b128", () => new Mlp(), 128),
-            ("lenet5 b64", () => new LeNet5(), 64),
-            ("seed-cnn b64", () => new DigitsCnn(), 64),
-            ("resnet18-cifar b16", () => new ResNet18(), 16),
-        ];
+        _workload = workload;
+        _network = workload.Create();
+        _workers = workers;
+        _inference = _network.CreateWorkspace(WorkspaceMode.Inference, workers);
+        _training = workload.Trains ? _network.CreateWorkspace(WorkspaceMode.Training, workers) : null;
+        _inference.Begin(workload.Batch);
+        var random = new Random(0);
+        _inputs = [.. Enumerable.Range(0, _inference.Input().Length).Select(_ => random.NextSingle())];
+        _one = _inputs[..(_inputs.Length / workload.Batch)];
+        int classes = _network.Architecture.Targets[0].Limit;
+        _labels = [.. Enumerable.Range(0, workload.Batch).Select(_ => random.Next(classes))];
+    }
+
+    /// <summary>Runs workloads and prints one JSON line for each.</summary>
+    /// <param name="threads">The threads to use.</param>
+    /// <param name="names">Parts of names that choose workloads.</param>
+    public static void Compare(int threads, string[] names)
+    {
         using var workers = new Workers(threads);
-        foreach ((string name, Func<Network> create, int batch) in workloads)
+        foreach (Workload workload in Workload.Matching(names))
+            Console.WriteLine(JsonSerializer.Serialize(new WorkloadRun(workload, workers).Measure(), Json));
+    }
+
+    /// <summary>Prints where the time of a training step and of predictions goes. Only builds with -p:NetGenProfile=true measure it.</summary>
+    /// <param name="threads">The threads to use.</param>
+    /// <param name="names">Parts of names that choose workloads.</param>
+    public static void Profile(int threads, string[] names)
+    {
+        using var workers = new Workers(threads);
+        foreach (Workload workload in Workload.Matching(names))
         {
-            if (names.Length == 0 || names.Any(name.Contains))
-                Console.WriteLine(JsonSerializer.Serialize(Measure(name, create(), batch, workers)));
+            var run = new WorkloadRun(workload, workers);
+            if (run._training is { } training)
+                Print("training step without the optimizer", () => run.Train(training), training);
+            run.Freeze();
+            Print("prediction", run.Infer, run._inference);
+            if (workload.Batch > 1)
+                Print("prediction of one sample", run.InferOne, run._inference);
+
+            void Print(string what, Action action, Workspace workspace)
+            {
+                Timing.Median(action, 0.5);
+                workspace.Profile.Clear();
+                Timing.Median(action, 2);
+                if (workspace.Profile.Steps.Count == 0)
+                    throw new InvalidOperationException("This build measures no steps; run with: dotnet run -c Release -p:NetGenProfile=true --project tests/NetGen.Benchmarks -- --profile");
+                Console.WriteLine($"{workload.Name}, {what}, threads: {threads}");
+                Console.WriteLine(workspace.Profile);
+            }
         }
     }
 
-    private static Result Measure(string name, Network network, int batch, Workers workers)
+    /// <summary>
+    /// Prints the time from the start of this process to its first LeNet-5 prediction, and the peak memory of the process after training steps of one workload.
+    /// To be run in a process of its own.
+    /// </summary>
+    /// <param name="names">Parts of names that choose the workload to train; none: only the first prediction is measured.</param>
+    public static void Startup(string[] names)
     {
-        Workspace training = network.CreateWorkspace(WorkspaceMode.Training, workers);
-        Workspace inference = network.CreateWorkspace(WorkspaceMode.Inference, workers);
-        var adam = new Adam(1e-3);
-        training.Begin(batch);
-        var random = new Random(0);
-        float[] inputs = [.. Enumerable.Range(0, training.Input().Length).Select(_ => random.NextSingle())];
-        int[] labels = [.. Enumerable.Range(0, batch).Select(_ => random.Next(Classes))];
-        float[] one = inputs[..(inputs.Length / batch)];
+        if (names.Length == 0)
+        {
+            var network = new LeNet5();
+            network.Predict(new float[28 * 28]);
+            double first = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds;
+            Console.WriteLine(JsonSerializer.Serialize(new { workload = "lenet5", first_prediction_ms = Math.Round(first, 1) }));
+            return;
+        }
 
-        // Copying the inputs in is part of the step: every caller of the library does it.
-        double train = Timing.Median(
-            () =>
-            {
-                training.Begin(batch);
-                inputs.CopyTo(training.Input());
-                labels.CopyTo(training.TargetInt32());
-                network.Forward(training);
-                network.Backward(training);
-                adam.Step(network, workers);
-            },
-            4);
-        double infer = Timing.Median(() => network.Predict(inputs, inference), 2);
-        double inferOne = Timing.Median(() => network.Predict(one, inference), 1);
-        return new Result(name, workers.Threads, network.Architecture.Parameters.Sum(p => p.Count), Math.Round(train, 3), Math.Round(infer, 3), Math.Round(inferOne * 1000, 1));
+        foreach (Workload workload in Workload.Matching(names).Where(w => w.Trains))
+        {
+            var run = new WorkloadRun(workload, Workers.Shared);
+            for (int step = 0; step < 3; step++)
+                run.Train(run._training!);
+            using Process process = Process.GetCurrentProcess();
+            Console.WriteLine(JsonSerializer.Serialize(new { workload = workload.Name, peak_mb = process.PeakWorkingSet64 >> 20, workspace_mb = run._training!.Bytes >> 20 }));
+        }
     }
 
+    private Result Measure()
+    {
+        double? train = null;
+        if (_training is { } training)
+            train = Math.Round(Timing.Median(() => TrainStep(training), 4), 3);
+        Freeze();
+        double infer = Timing.Median(Infer, 2), inferOne = _workload.Batch == 1 ? infer : Timing.Median(InferOne, 1);
+        return new Result(_workload.Name, _workers.Threads, _network.Architecture.Parameters.Sum(p => p.Count), train, Math.Round(infer, 3), Math.Round(inferOne * 1000, 1));
+    }
+
+    private void TrainStep(Workspace workspace)
+    {
+        Train(workspace);
+        _adam.Step(_network, _workers);
+    }
+
+    // Copying the inputs in is part of the step: every caller of the library does it.
+    private void Train(Workspace workspace)
+    {
+        workspace.Begin(_workload.Batch);
+        _inputs.CopyTo(workspace.Input());
+        _labels.CopyTo(workspace.TargetInt32());
+        _network.Forward(workspace);
+        _network.Backward(workspace);
+    }
+
+    // The peers prepare constant weights when they load a model.
+    private void Freeze()
+    {
+    }
+
+    private void Infer() => _network.Predict(_inputs, _inference);
+
+    private void InferOne() => _network.Predict(_one, _inference);
+
     /// <summary>A line of output; the names are those of the peers' scripts.</summary>
-    private sealed record Result(string workload, int threads, long @params, double train_ms, double infer_ms, double infer1_us);
+    private sealed record Result(string workload, int threads, long @params, double? train_ms, double infer_ms, double infer1_us);
 }
