@@ -7,14 +7,17 @@ namespace NetGen.Analyzers;
 /// <summary>Finds an argument in an attribute's source.</summary>
 internal static class ArgumentLocator
 {
-    /// <summary>The argument's expression; the whole attribute where it is not written.</summary>
-    public static Location Locate(AttributeSyntax attribute, AttributeData data, ArgumentPlace place)
+    /// <summary>Where an argument's expression stands; the whole attribute where it is not written.</summary>
+    public static Location Locate(AttributeSyntax attribute, AttributeData data, ArgumentPlace place) => (Find(attribute, data, place) ?? attribute).GetLocation();
+
+    /// <summary>An argument's expression, or the element of it that is meant; null where it is not written.</summary>
+    public static SyntaxNode? Find(AttributeSyntax attribute, AttributeData data, ArgumentPlace place)
     {
         ExpressionSyntax? expression = attribute.ArgumentList is null ? null
             : place.Name is not null ? Named(attribute.ArgumentList, place.Name)
             : place.Position >= 0 ? Positional(attribute.ArgumentList, data, place)
             : null;
-        return expression is null ? attribute.GetLocation() : Element(expression, place.Element).GetLocation();
+        return expression is null ? null : Element(expression, place.Element);
     }
 
     private static ExpressionSyntax? Named(AttributeArgumentListSyntax list, string name) =>

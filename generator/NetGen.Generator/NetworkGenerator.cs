@@ -16,20 +16,23 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Parsing runs on every edit and only reads; the rest runs when the value that it gives has changed.
+        // Parsing runs on every edit, and the rest when the value that it gives has changed. ForAttributeWithMetadataName would bind all attributes of all
+        // networks on every keystroke before it asks anything of ours; the parser knows which networks an edit can have touched (SpecCache).
         IncrementalValueProvider<CompilerOptions> options = context.AnalyzerConfigOptionsProvider
             .Select(static (provider, _) => OptionsReader.Read(provider.GlobalOptions))
             .WithTrackingName(TrackingNames.ReadOptions);
 
         IncrementalValuesProvider<GeneratedFile?> networks = context.SyntaxProvider
-            .ForAttributeWithMetadataName(TypeNames.NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.Extract)
+            .CreateSyntaxProvider(IsAnnotatedClass, NetworkParser.Extract)
+            .Where(static network => network is not null)
             .WithTrackingName(TrackingNames.ParseNetwork)
             .Combine(options)
             .Select(static (pair, cancellation) => pair.Left is null ? null : NetworkCompiler.Compile(pair.Left, pair.Right, cancellation))
             .WithTrackingName(TrackingNames.CompileNetwork);
 
         IncrementalValuesProvider<GeneratedFile?> blocks = context.SyntaxProvider
-            .ForAttributeWithMetadataName(TypeNames.BlockAttribute, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.ExtractBlock)
+            .CreateSyntaxProvider(IsAnnotatedClass, NetworkParser.ExtractBlock)
+            .Where(static block => block is not null)
             .WithTrackingName(TrackingNames.ParseBlock)
             .Select(static (block, _) => block is null ? null : BlockEmitter.Emit(block))
             .WithTrackingName(TrackingNames.CompileBlock);
@@ -37,6 +40,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(networks, AddFile);
         context.RegisterSourceOutput(blocks, AddFile);
     }
+
+    private static bool IsAnnotatedClass(SyntaxNode node, CancellationToken cancellation) => node is TypeDeclarationSyntax { AttributeLists.Count: > 0 };
 
     private static void AddFile(SourceProductionContext context, GeneratedFile? file)
     {

@@ -21,5 +21,5 @@ internal static class Elaborated
     public static long Count(this Elaboration network) => network.Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.Size.Constant);
 
     /// <summary>The warnings and errors as "ID: arguments", a line each.</summary>
-    public static string Text(this Elaboration network) => string.Join("\n", network.Issues.Where(i => i.Severity != IssueSeverity.Info).Select(i => $"{i.Id}: {string.Join(" | ", i.Arguments.Where(a => a.Length > 0))}"));
+    public static string Text(this Elaboration network) => string.Join("\n", network.Issues.Where(i => i.Severity > IssueSeverity.Info).Select(i => $"{i.Id}: {string.Join(" | ", i.Arguments.Where(a => a.Length > 0))}"));
 }

@@ -30,7 +30,7 @@ public class AgreementTests
     public void EveryLayerKindIsTried()
     {
         IEnumerable<string> tried = NetworkTypes.Small.Values.Select(NetworkTypes.Elaborate).SelectMany(e => e.Layers.Select(l => l.Kind).Concat(e.Losses.Select(l => l.Kind)));
-        string[] structural = ["Branch", "From", "Input", "Output", "Tap", "Tokens", "Use"];
+        string[] structural = ["Branch", "From", "Input", "Next", "Output", "State", "Tap", "Tokens", "Use"];
         Assert.Empty(LayerKinds.All.Select(k => k.Name).Except(tried).Except(structural));
         Assert.True(NetworkTypes.Small.Count >= 80, $"{NetworkTypes.Small.Count} networks");
     }

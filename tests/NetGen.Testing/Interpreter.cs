@@ -19,7 +19,7 @@ internal static partial class Interpreter
         foreach (Value v in graph.Values)
         {
             int[] shape = bindings.Evaluate(v.Shape);
-            Tensor result = Evaluate(v.Operation, v.Operands.Select(o => values[o.Id]).ToArray(), shape, bindings);
+            Tensor result = Evaluate(v, v.Operands.Select(o => values[o.Id]).ToArray(), shape, bindings);
             if (!result.Shape.SequenceEqual(shape)) throw new InvalidOperationException($"{Printer.Write(v)}: came ({string.Join(", ", result.Shape)}).");
             values[v.Id] = result;
         }
@@ -31,7 +31,7 @@ internal static partial class Interpreter
     public static Tensor Run(Value value, IReadOnlyList<Value> values, Bindings bindings) =>
         Run(new Graph(values, [new Result(ResultRole.Output, "", value)]).Prune(), bindings)[ResultRole.Output, ""];
 
-    internal static Tensor Evaluate(Operation operation, Tensor[] operands, int[] shape, Bindings bindings) => operation switch
+    internal static Tensor Evaluate(Value v, Tensor[] operands, int[] shape, Bindings bindings) => v.Operation switch
     {
         Leaf leaf => Leaf(leaf, shape, bindings),
         Map map => Map(map, operands, shape, bindings),
@@ -50,7 +50,9 @@ internal static partial class Interpreter
         Pad pad => Pad(pad, operands[0], shape, (int)bindings.Evaluate(pad.Before)),
         Concat concat => Concat(concat, operands, shape),
         Stop => operands[0],
-        _ => throw new NotSupportedException($"The interpreter does not know the operation {operation.GetType().Name}: say here what it means."),
+        Scan scan => Scan(scan, operands, shape, bindings),
+        ScanOutput output => ScanOutput((Scan)v.Operands[0].Operation, output.Index, operands[0], shape, bindings),
+        _ => throw new NotSupportedException($"The interpreter does not know the operation {v.Operation.GetType().Name}: say here what it means."),
     };
 
     private static Tensor Leaf(Leaf leaf, int[] shape, Bindings bindings)

@@ -86,7 +86,7 @@ internal sealed class PlanInterpreter
         foreach (Value v in step.Group.Values)
         {
             Tensor[] operands = v.Operands.Select(o => Shaped(o, values.TryGetValue(o.Root(), out Tensor? made) ? made : Read(step, o.Root(), before))).ToArray();
-            values[v] = Interpreter.Evaluate(v.Operation, operands, _bindings.Evaluate(v.Shape), _bindings);
+            values[v] = Interpreter.Evaluate(v, operands, _bindings.Evaluate(v.Shape), _bindings);
         }
 
         foreach (Value v in step.Group.Values) Leave(step, v, values[v]);

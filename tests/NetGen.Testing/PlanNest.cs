@@ -45,6 +45,6 @@ internal sealed class PlanNest(Step step, NestLayout layout, Bindings bindings, 
             bool elementwise = v.Operation is Reduce || (step.Group.IsFull(v) && v.AccessOf(i).IsFull);
             return new Tensor(bindings.Evaluate(o.Shape), load(o.Root(), elementwise).Data);
         }).ToArray();
-        return Interpreter.Evaluate(v.Operation, operands, bindings.Evaluate(v.Shape), bindings);
+        return Interpreter.Evaluate(v, operands, bindings.Evaluate(v.Shape), bindings);
     }
 }

@@ -3,85 +3,145 @@ using NetGen.Generator.Graph;
 namespace NetGen.Generator.Emit;
 
 /// <summary>
-/// Writes expressions as C# over a vector type. One text serves every width, the tail included. What occurs twice becomes a local.
+/// Writes expressions as C# over a vector type. One text serves every width, the tail included. What occurs twice, in one expression or in several, becomes a local.
 /// </summary>
 /// <param name="vector">The name of the vector type.</param>
-/// <param name="statements">Takes the locals' declarations.</param>
+/// <param name="declare">Takes the locals: name, value, and whether the value's outermost function is costly.</param>
 /// <param name="prefix">What the locals' names begin with.</param>
-internal sealed class ExpressionEmitter(string vector, Action<string> statements, string prefix = "t")
+internal sealed class ExpressionEmitter(string vector, Action<string, string, bool> declare, string prefix = "t")
 {
-    private readonly Dictionary<Expression, string> _known = [];
+    private readonly Dictionary<string, ExpressionNode> _nodes = [];
     private int _locals;
+    private int _inverses;
 
-    /// <summary>The C# of a leaf.</summary>
-    public required Func<Expression, string> Leaf { get; init; }
+    public ExpressionEmitter(string vector, Action<string> statements, string prefix = "t")
+        : this(vector, (name, value, _) => statements($"{vector} {name} = {value};"), prefix)
+    {
+    }
+
+    /// <summary>Whether every costly function becomes a local, so that a loop can be divided between them.</summary>
+    public bool NamesCostly { get; set; }
+
+    /// <summary>Takes the locals that are computed before the loop; without it, nothing is.</summary>
+    public Action<string, string>? DeclareBefore { get; init; }
+
+    /// <summary>How many different costly functions were read.</summary>
+    public int Costly => _nodes.Values.Count(n => n.IsCostly);
+
+    /// <summary>The C# of a leaf, for expressions that are written at once.</summary>
+    public Func<Expression, string>? Leaf { get; init; }
 
     /// <summary>The expression as an operand: a name, a literal or a call.</summary>
-    public string Write(Expression root)
+    public string Write(Expression root) => Write(Read(root, e =>
     {
-        var uses = new Dictionary<Expression, int>();
-        Count(root);
-        return Text(root, uses);
+        string text = Leaf!(e);
+        return Intern(text, () => new ExpressionNode(e, [], () => text));
+    }));
 
-        void Count(Expression e)
-        {
-            uses[e] = uses.TryGetValue(e, out int n) ? n + 1 : 1;
-            if (n > 0) return;
-            foreach (Expression child in e.Children) Count(child);
-        }
+    /// <summary>Takes an expression in, to be written later. All that share sub-expressions are read first.</summary>
+    public ExpressionNode Read(Expression expression, Func<Expression, ExpressionNode> leaf)
+    {
+        if (expression is Constant) return Intern(ExpressionNode.Key(expression, []), () => new ExpressionNode(expression, [], null));
+        if (expression.Children.Count == 0) return leaf(expression);
+        ExpressionNode[] children = [.. expression.Children.Select(child => Read(child, leaf))];
+        return Intern(ExpressionNode.Key(expression, children), () => new ExpressionNode(expression, children, null));
     }
 
-    private string Text(Expression e, Dictionary<Expression, int> uses)
+    /// <summary>The one node of a key.</summary>
+    public ExpressionNode Intern(string key, Func<ExpressionNode> create)
     {
-        if (_known.TryGetValue(e, out string? name)) return name;
-        string text = e switch
+        if (_nodes.TryGetValue(key, out ExpressionNode? known)) return known;
+        ExpressionNode node = create();
+        node.Id = _nodes.Count;
+        foreach (ExpressionNode child in node.Children) child.Uses++;
+        return _nodes[key] = node;
+    }
+
+    /// <summary>The node as an operand; what it needs is declared.</summary>
+    public string Write(ExpressionNode node)
+    {
+        if (node.Name is { } known) return known;
+        string text = Text(node);
+        if (node.Children.Count == 0) return node.Leaf is null ? text : node.Name = text;
+        if (node.Uses < 2 && !(NamesCostly && node.IsCostly)) return text;
+        node.Name = prefix + _locals++;
+        declare(node.Name, Bare(text), node.IsCostly);
+        return node.Name;
+    }
+
+    /// <summary>Declares a local of a given name for the node.</summary>
+    public void Define(ExpressionNode node, string name)
+    {
+        if (node.Name is not null || node.Children.Count == 0)
+        {
+            declare(name, Bare(Write(node)), false);
+            return;
+        }
+
+        declare(name, Bare(Text(node)), node.IsCostly);
+        node.Name = name;
+    }
+
+    private string Text(ExpressionNode node)
+    {
+        if (node.Leaf is { } leaf) return leaf();
+        IReadOnlyList<ExpressionNode> x = node.Children;
+        return node.Expression switch
         {
             Constant c => $"{vector}.Broadcast({Literals.Single(c.Value)})",
-            Unary u => Function(u, uses),
-            Binary b => Operator(b, uses),
-            Select s => $"{vector}.Select({vector}.{s.Comparison}({Bare(Text(s.Left, uses))}, {Bare(Text(s.Right, uses))}), {Bare(Text(s.Then, uses))}, {Bare(Text(s.Else, uses))})",
-            _ => Leaf(e),
-        };
-        if (e.Children.Count == 0 || uses[e] < 2) return text;
-        name = prefix + _locals++;
-        statements($"{vector} {name} = {Bare(text)};");
-        return _known[e] = name;
-    }
-
-    private string Function(Unary u, Dictionary<Expression, int> uses)
-    {
-        string x = Text(u.X, uses);
-        return u.Function switch
-        {
-            Graph.Function.Negate => $"(-{x})",
-            Graph.Function.Abs or Graph.Function.Floor or Graph.Function.Sqrt => $"{vector}.{u.Function}({Bare(x)})",
-            _ => $"VectorMath.{u.Function}({Bare(x)})",
+            Unary u => Function(u.Function, Write(x[0])),
+            Binary b => Operator(b.Operator, x[0], x[1]),
+            Select s => $"{vector}.Select({vector}.{s.Comparison}({Bare(Write(x[0]))}, {Bare(Write(x[1]))}), {Bare(Write(x[2]))}, {Bare(Write(x[3]))})",
+            _ => throw new GraphException($"No code for {Printer.Write(node.Expression)}."),
         };
     }
 
-    private string Operator(Binary b, Dictionary<Expression, int> uses)
+    private string Function(Function function, string x) => function switch
     {
-        bool Product(Expression e) => e is Binary { Operator: Graph.Operator.Multiply } && uses[e] < 2 && !_known.ContainsKey(e);
-        switch (b.Operator)
+        Graph.Function.Negate => $"(-{x})",
+        Graph.Function.Abs or Graph.Function.Floor or Graph.Function.Sqrt => $"{vector}.{function}({Bare(x)})",
+        _ => $"VectorMath.{function}({Bare(x)})",
+    };
+
+    private string Operator(Operator op, ExpressionNode left, ExpressionNode right)
+    {
+        switch (op)
         {
-            case Graph.Operator.Add when Product(b.Left):
-                return Fused((Binary)b.Left, "", Text(b.Right, uses));
-            case Graph.Operator.Add when Product(b.Right):
-                return Fused((Binary)b.Right, "", Text(b.Left, uses));
-            case Graph.Operator.Subtract when Product(b.Right):
-                return Fused((Binary)b.Right, "-", Text(b.Left, uses));
-            case Graph.Operator.Subtract when Product(b.Left):
-                return Fused((Binary)b.Left, "", "-" + Text(b.Right, uses));
+            case Graph.Operator.Add when IsProduct(left):
+                return Fused(left, "", right, "");
+            case Graph.Operator.Add when IsProduct(right):
+                return Fused(right, "", left, "");
+            case Graph.Operator.Subtract when IsProduct(right):
+                return Fused(right, "-", left, "");
+            case Graph.Operator.Subtract when IsProduct(left):
+                return Fused(left, "", right, "-");
             case Graph.Operator.Max or Graph.Operator.Min:
-                return $"{vector}.{b.Operator}({Bare(Text(b.Left, uses))}, {Bare(Text(b.Right, uses))})";
+                return $"{vector}.{op}({Bare(Write(left))}, {Bare(Write(right))})";
             case Graph.Operator.Power:
-                return $"VectorMath.Pow({Bare(Text(b.Left, uses))}, {Bare(Text(b.Right, uses))})";
+                return $"VectorMath.Pow({Bare(Write(left))}, {Bare(Write(right))})";
+            case Graph.Operator.Divide when DeclareBefore is { } before && left.Varies && !right.Varies && right.Expression is not Constant:
+                // One division before the loop instead of one for each vector of it.
+                right.Inverse ??= DeclareInverse(right, before);
+                return $"({Write(left)} * {right.Inverse})";
             default:
-                return $"({Text(b.Left, uses)} {Printer.Symbol(b.Operator)} {Text(b.Right, uses)})";
+                return $"({Write(left)} {Printer.Symbol(op)} {Write(right)})";
         }
+    }
 
-        string Fused(Binary product, string sign, string addend) =>
-            $"{vector}.MultiplyAdd({(sign.Length == 0 ? Bare(Text(product.Left, uses)) : sign + Text(product.Left, uses))}, {Bare(Text(product.Right, uses))}, {Bare(addend)})";
+    private string DeclareInverse(ExpressionNode node, Action<string, string> before)
+    {
+        string name = "inverse" + _inverses++;
+        before(name, $"VectorMath.Reciprocal({Bare(Write(node))})");
+        return name;
+    }
+
+    // A product that only a sum reads.
+    private static bool IsProduct(ExpressionNode node) => node is { Expression: Binary { Operator: Graph.Operator.Multiply }, Children.Count: 2, Uses: < 2, Name: null };
+
+    private string Fused(ExpressionNode product, string sign, ExpressionNode addend, string addendSign)
+    {
+        string left = Write(product.Children[0]), right = Bare(Write(product.Children[1])), sum = Write(addend);
+        return $"{vector}.MultiplyAdd({(sign.Length == 0 ? Bare(left) : sign + left)}, {right}, {(addendSign.Length == 0 ? Bare(sum) : addendSign + sum)})";
     }
 
     /// <summary>Without the parentheses that enclose the whole.</summary>

@@ -62,22 +62,30 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
     {
         foreach (Step step in steps)
         {
-            StepCode code = step.Anchor is null
-                ? NestEmitter.Emit(step, network.Symbols, v => network.Address(plan, v), network.Gradient, network.Buffer)
-                : KernelEmitter.Emit(step, network.Symbols, v => network.Address(plan, v), network.Gradient);
-            string text = string.Join("\n", code.Lines);
-            if (!_names.TryGetValue(text, out string? name))
-            {
-                name = _names[text] = Unique(NameOf(step));
-                _steps.Add((name, code.Lines, Describe(step)));
-            }
-
-            string arguments = string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => ", " + p.Argument));
-            string call = $"{name}(f{arguments});";
+            string call = Call(step, v => network.Address(plan, v));
             string shapes = $"// {Paths(step)}: {Shapes(step)}";
             writer.Line(step.OnlyForInputGradients ? $"if (f.WantsInputGradients) {call} {shapes}" : $"{call} {shapes}");
             if (profile) writer.Line($"f.Profile.Mark({plan.IndexOf(step)}, {Literals.Text(Paths(step))}, {Size(StepCost.MultiplyAdds(step))}, {Size(StepCost.Floats(step))});");
         }
+    }
+
+    // The call of a step, whose text is kept if it is new.
+    private string Call(Step step, Func<Value, string> address)
+    {
+        StepCode code = step switch
+        {
+            { Anchor: null } => NestEmitter.Emit(step, network.Symbols, address, network.Gradient, network.Buffer),
+            { Anchor.Operation: Scan } => ScanEmitter.Emit(step, network.Symbols, address, Call),
+            _ => KernelEmitter.Emit(step, network.Symbols, address, network.Gradient),
+        };
+        string text = string.Join("\n", code.Lines);
+        if (!_names.TryGetValue(text, out string? name))
+        {
+            name = _names[text] = Unique(NameOf(step));
+            _steps.Add((name, code.Lines, Describe(step)));
+        }
+
+        return $"{name}(f{string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => ", " + p.Argument))});";
     }
 
     private string Size(Dim dim) => DimText.Write(dim, network.Symbols.Text);

@@ -11,6 +11,7 @@ namespace NetGen.Generator.Gradients;
 internal sealed class Tape
 {
     private readonly Dictionary<Value, Value> _gradients = [];
+    private readonly Dictionary<Value, Dictionary<int, Value>> _collected = [];
     private readonly bool[] _wanted;
 
     private Tape(GraphBuilder builder, IEnumerable<Value> wanted)
@@ -51,6 +52,17 @@ internal sealed class Tape
     {
         if (Wants(operand)) Accumulate(operand, Unbroadcast(contribution(), operand.Shape));
     }
+
+    /// <summary>Keeps the gradient of one of several results of an operation, until the operation itself is reached.</summary>
+    public void Collect(Value owner, int result, Value gradient)
+    {
+        if (!_collected.TryGetValue(owner, out Dictionary<int, Value>? known)) _collected[owner] = known = [];
+        known.Add(result, gradient);
+        _gradients[owner] = gradient;
+    }
+
+    /// <summary>The gradients of an operation's results, by number.</summary>
+    public IReadOnlyDictionary<int, Value> Collected(Value owner) => _collected[owner];
 
     private void Accumulate(Value value, Value gradient)
     {

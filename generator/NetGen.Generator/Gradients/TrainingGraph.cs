@@ -10,7 +10,8 @@ internal static class TrainingGraph
     {
         var builder = new GraphBuilder();
         var map = new Value[forward.Values.Count];
-        foreach (Value v in forward.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Add(v.Operation, v.Operands.Select(o => map[o.Id]).ToArray()));
+        List<Value>[] users = forward.Users();
+        foreach (Value v in forward.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Add(Prepared(v, users[v.Id]), v.Operands.Select(o => map[o.Id]).ToArray()));
         List<Result> results = forward.Results.Select(r => r with { Value = map[r.Value.Id] }).ToList();
 
         var seeds = new List<(Value, Value)>();
@@ -45,5 +46,14 @@ internal static class TrainingGraph
         }
 
         return builder.Finish(results).Prune();
+    }
+
+    /// <summary>The operation of a value in a graph that is differentiated: a loop stacks what its reverse will read.</summary>
+    public static Operation Prepared(Value v, List<Value> users)
+    {
+        if (v.Operation is not Scan { Body.Gradient: null } scan) return v.Operation;
+        var used = new bool[scan.Body.Graph.Results.Count];
+        foreach (Value user in users) used[((ScanOutput)user.Operation).Index] = user.Type == ElementType.Float32;
+        return scan with { Body = ScanGradient.Extend(scan.Body, used) };
     }
 }

@@ -10,6 +10,12 @@ internal enum ResultRole
 
     /// <summary>The new contents of a buffer.</summary>
     BufferUpdate,
+
+    /// <summary>In the body of a scan: what the next step finds.</summary>
+    Carried,
+
+    /// <summary>In the body of a scan: the step's part of a result.</summary>
+    Stacked,
 }
 
 /// <param name="Name">The output, parameter, input or buffer it belongs to.</param>

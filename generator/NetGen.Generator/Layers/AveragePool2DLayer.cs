@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>The mean of each window. Padding counts as zeros, as in PyTorch, unless CountPadding is false.</summary>
 internal sealed class AveragePool2DLayer : PoolLayer
 {
+    public override LayerTraits Traits => LayerTraits.Pools | LayerTraits.KeepsLinear;
+
     protected override Func<Lowering, Value, PoolGeometry, Value> Pool(LayerScope scope, SlidingWindow window)
     {
         bool countPadding = scope.Flag("CountPadding", fallback: true);

@@ -5,6 +5,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>(x − mean) / √(variance + ε) · weight + bias per channel; see <see cref="BatchNormalization"/>.</summary>
 internal sealed class BatchNormLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.KeepsLinear | LayerTraits.RemovesBias | LayerTraits.Normalizes;
+
     public override string Stem => "bn";
 
     public override void Build(LayerScope scope)

@@ -8,5 +8,7 @@ namespace NetGen.Generator.Layers;
 /// </summary>
 internal sealed class BinaryCrossEntropyLayer : ErrorLossLayer
 {
+    public override string? ActivationInside => "sigmoid";
+
     protected override Expression Error(Expression x, Expression t, LayerScope scope) => Subtract(Expressions.Apply(Function.Softplus, x), Multiply(x, t));
 }

@@ -9,6 +9,11 @@ namespace NetGen.Generator.Layers;
 /// </summary>
 internal sealed class Conv2DLayer : LayerKind
 {
+    /// <summary>How far from the number of groups a better one is looked for.</summary>
+    private const long Farthest = 4096;
+
+    public override LayerTraits Traits => LayerTraits.Product;
+
     public override void Build(LayerScope scope)
     {
         Tensor x = scope.Current;
@@ -17,16 +22,23 @@ internal sealed class Conv2DLayer : LayerKind
         int groups = scope.Integer("Groups", fallback: 1);
         bool hasBias = scope.Flag("Bias", fallback: true);
         scope.ExpectReals();
-        bool isImage = scope.ExpectRank(3, "an image (C, H, W)");
+        bool isImage = scope.ExpectImage();
 
         Dim inputs = isImage ? scope.Constant(x.Shape[0], "the number of channels") : Dim.Unknown;
-        SlidingWindow? window = isImage ? SlidingWindow.Read(scope, (height, width), LayerScope.At(1), stride: (1, 1)) : null;
+        scope.CheckInputs(inputs);
+        SlidingWindow? window = isImage ? SlidingWindow.Read(scope, (height, width), kernelAt: 1, stride: (1, 1)) : null;
         (Dim perGroup, Dim filters) = PerGroup(scope, inputs, channels, groups);
         Dim area = (Dim)height * width;
         ParameterDeclaration weight = scope.Parameter("weight", [channels, perGroup, height, width], fanIn: perGroup * area, fanOut: filters * area);
         ParameterDeclaration? bias = hasBias ? scope.Parameter("bias", [channels], Initialization.Zeros) : null;
         Shape shape = [channels, window?.Rows.Output ?? Dim.Unknown, window?.Columns.Output ?? Dim.Unknown];
-        scope.Next(shape, Lower, multiplyAdds: shape.Size * perGroup * area);
+        Tensor y = scope.Next(shape, Lower, multiplyAdds: shape.Size * perGroup * area);
+        y.Provenance = y.Provenance with
+        {
+            Channels = scope.ChannelsFrom(0),
+            Size = window is null ? null : new WindowSource(scope.Place, scope.Path, window),
+            Field = window is null ? null : x.Provenance.Field?.Through(window),
+        };
 
         Value Lower(Lowering l)
         {
@@ -34,8 +46,8 @@ internal sealed class Conv2DLayer : LayerKind
             var geometry = new ConvolutionGeometry(
                 (int)inputs.Constant, (int)channels.Constant, groups, rows.Size, columns.Size, height, width, rows.Stride, columns.Stride,
                 rows.Before, columns.Before, rows.Dilation, columns.Dilation, (int)rows.Output.Constant, (int)columns.Output.Constant);
-            Value y = l.Graph.Convolution(l[x], l[weight], geometry);
-            return bias is null ? y : l.Graph.Add(y, l.Graph.Along(l[bias], 1, 4));
+            Value result = l.Graph.Convolution(l[x], l[weight], geometry);
+            return bias is null ? result : l.Graph.Add(result, l.Graph.Along(l[bias], 1, 4));
         }
     }
 
@@ -47,10 +59,34 @@ internal sealed class Conv2DLayer : LayerKind
         {
             if (!channels.IsConstant || channels.Constant % groups == 0) continue;
             string division = $"{channels} = {channels.Constant / groups}·{groups} + {channels.Constant % groups}";
-            scope.Error(IssueIds.NotDivisible, LayerScope.Named("Groups"), $"{channels} {what}", $"Groups = {groups}", division, scope.Current);
+            long[] divisors = [.. Nearest(inputs, outputs, groups)];
+            string advice = divisors.Length == 0 ? "" : $"; {string.Join(" and ", divisors)} {(divisors.Length == 1 ? "divides" : "divide")} them";
+            Fix[] fixes = [.. divisors.Select(d => Fix.Set(d < groups ? "fewer groups" : "more groups", $"Groups = {d}", scope.Place, LayerScope.Named("Groups"), $"{d}"))];
+            scope.Report(IssueIds.NotDivisible, IssueSeverity.Error, LayerScope.Named("Groups"), [$"{channels} {what}", $"Groups = {groups}", division, advice], [scope.Current], fixes);
             return (Dim.Unknown, Dim.Unknown);
         }
 
         return (Dim.FloorDivide(inputs, groups), Dim.FloorDivide(outputs, groups));
+    }
+
+    /// <summary>The nearest numbers below and above that divide the channels on both sides.</summary>
+    private static IEnumerable<long> Nearest(Dim inputs, Dim outputs, int groups)
+    {
+        long both = Divisor(inputs.IsConstant ? inputs.Constant : 0, outputs.IsConstant ? outputs.Constant : 0);
+        for (long d = Math.Min(groups - 1, both); d >= Math.Max(1, groups - Farthest); d--)
+        {
+            if (both % d != 0) continue;
+            yield return d;
+            break;
+        }
+
+        for (long d = groups + 1L; d <= Math.Min(both, groups + Farthest); d++)
+        {
+            if (both % d != 0) continue;
+            yield return d;
+            break;
+        }
+
+        static long Divisor(long a, long b) => b == 0 ? a : Divisor(b, a % b);
     }
 }

@@ -10,6 +10,8 @@ namespace NetGen.Generator.Layers;
 /// </summary>
 internal sealed class CrossEntropyLayer : LossLayer
 {
+    public override string? ActivationInside => "softmax";
+
     public override void Build(LayerScope scope)
     {
         Tensor x = scope.Current;
@@ -24,7 +26,7 @@ internal sealed class CrossEntropyLayer : LossLayer
         }
 
         Dim classes = scope.Constant(x.Shape[x.ChannelAxis], "the number of classes");
-        if (classes.IsOne) scope.ShapeMismatch("logits of at least two classes ([BinaryCrossEntropy] takes one)");
+        if (classes.IsOne) ReportOneClass(scope);
         Shape labels = Shape.Of(x.Shape.Dims.Where((_, i) => i != x.ChannelAxis));
         Tensor target = scope.Target(labels, ElementType.Int32, classes, ignore);
         scope.Loss(Lower);
@@ -55,6 +57,13 @@ internal sealed class CrossEntropyLayer : LossLayer
             Expression elsewhere = smoothing == 0 ? Constant(0) : Multiply(Constant(rest), shifted);
             return Select(Comparison.Equal, new Coordinate(axis), X(2), at, elsewhere);
         }
+    }
+
+    private static void ReportOneClass(LayerScope scope)
+    {
+        var fixes = new List<Fix> { Fix.Replace("BinaryCrossEntropy", "Use [BinaryCrossEntropy]", scope.Place, "BinaryCrossEntropy") };
+        if (scope.Current.Provenance.Channels is { } source) fixes.Add(Fix.Set("two classes", $"Make '{source.Layer}' give 2", source.Place, source.Argument, "2"));
+        scope.Report(IssueIds.LossShape, IssueSeverity.Error, ArgumentPlace.None, ["logits of at least two classes", scope.Shape.ToString(), scope.Current.Producer, "[BinaryCrossEntropy] takes one"], [scope.Current], [.. fixes]);
     }
 
     private static Value Counted(GraphBuilder graph, Value label, int ignore) =>

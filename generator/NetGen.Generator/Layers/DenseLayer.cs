@@ -6,30 +6,39 @@ namespace NetGen.Generator.Layers;
 /// <summary>y = x·Wᵀ + b over the last axis, whatever stands before it: (…, in) → (…, units). Weight (units, in), bias (units).</summary>
 internal sealed class DenseLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Product;
+
     public override void Build(LayerScope scope)
     {
         Dim units = scope.Constant(scope.Dimension("units", at: 0), "the number of units");
         bool hasBias = scope.Flag("Bias", fallback: true);
         Tensor x = scope.Current;
         scope.ExpectReals();
-        if (x.Shape.Rank == 3) scope.Warning(IssueIds.DenseOnImage, ArgumentPlace.None, x.Shape.ToString(), x.Producer, "", x);
+        if (x.Shape.Rank == 3)
+        {
+            Fix[] fixes = [Fix.Insert(scope.Place, "Flatten"), Fix.Insert(scope.Place, "GlobalAveragePool")];
+            scope.Report(IssueIds.DenseOnImage, IssueSeverity.Warning, ArgumentPlace.None, [x.Shape.ToString(), x.Producer], [x], fixes);
+        }
+
         if (x.Shape.Rank == 0) scope.ShapeMismatch("a value with at least one axis");
 
         // After the mismatch of a scalar: the vector of one element that was meant.
         Shape rows = x.Shape.Rank == 0 ? x.Shape : x.Shape.Slice(0, x.Shape.Rank - 1);
         Dim inputs = x.Shape.Rank == 0 ? Dim.One : scope.Constant(x.Shape[-1], "the last axis");
+        scope.CheckInputs(inputs);
         ParameterDeclaration weight = Tied(scope, units, inputs) ?? scope.Parameter("weight", [units, inputs], fanIn: inputs, fanOut: units);
         ParameterDeclaration? bias = hasBias ? scope.Parameter("bias", [units], Initialization.Zeros) : null;
         Shape shape = rows.Append(units);
-        scope.Next(shape, Lower, multiplyAdds: x.Shape.Size * units);
+        Tensor y = scope.Next(shape, Lower, multiplyAdds: x.Shape.Size * units);
+        y.Provenance = y.Provenance with { Channels = y.ChannelAxis == shape.Rank - 1 ? scope.ChannelsFrom(0) : null };
 
         Value Lower(Lowering l)
         {
             // One product for all rows, however many axes there are.
             Value matrix = l.Graph.Reshape(l[x], [Dim.Batch * rows.Size, inputs]);
-            Value y = l.Graph.MatMul(matrix, l[weight], transposeB: true);
-            if (bias is not null) y = l.Graph.Add(y, l.Graph.Along(l[bias], -1, 2));
-            return l.Graph.Reshape(y, shape.Prepend(Dim.Batch));
+            Value result = l.Graph.MatMul(matrix, l[weight], transposeB: true);
+            if (bias is not null) result = l.Graph.Add(result, l.Graph.Along(l[bias], -1, 2));
+            return l.Graph.Reshape(result, shape.Prepend(Dim.Batch));
         }
     }
 

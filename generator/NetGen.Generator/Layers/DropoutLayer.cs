@@ -8,6 +8,8 @@ namespace NetGen.Generator.Layers;
 /// </summary>
 internal sealed class DropoutLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Noise | LayerTraits.KeepsLinear;
+
     public override void Build(LayerScope scope)
     {
         Tensor x = scope.Current;
@@ -19,8 +21,11 @@ internal sealed class DropoutLayer : LayerKind
             rate = 0;
         }
 
-        Expression mask = new Uniform((int)scope.RandomStream());
-        Expression dropped = Select(Comparison.LessOrEqual, Constant(rate), mask, Multiply(X(0), Constant(1 / (1 - rate))), Constant(0));
+        Expression dropped = Of(rate, (int)scope.RandomStream());
         scope.Next(x.Shape, l => l.Training && rate > 0 ? l.Graph.Map(dropped, l[x]) : l[x]);
     }
+
+    /// <summary>The first operand, or another value, dropped with a probability and else scaled up.</summary>
+    public static Expression Of(double rate, int stream, Expression? value = null) =>
+        Select(Comparison.LessOrEqual, Constant(rate), new Uniform(stream), Multiply(value ?? X(0), Constant(1 / (1 - rate))), Constant(0));
 }

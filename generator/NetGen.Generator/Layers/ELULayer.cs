@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>x for x > 0, α · (eˣ − 1) otherwise. Clevert et al., 2016.</summary>
 internal sealed class ELULayer : ActivationLayer
 {
+    public override LayerTraits Traits => LayerTraits.Activation;
+
     public override Init? WeightsBefore => Init.HeNormal;
 
     /// <summary>The function; its derivative at 0 is α, as in PyTorch.</summary>

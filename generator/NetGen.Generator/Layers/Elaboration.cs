@@ -8,6 +8,7 @@ namespace NetGen.Generator.Layers;
 /// <param name="Path">Its path, "layer1.0.conv1".</param>
 /// <param name="Kind">Its kind, "Conv2D".</param>
 /// <param name="Place">Where it is written.</param>
+/// <param name="Inputs">What it makes it of.</param>
 /// <param name="Output">What it makes.</param>
 /// <param name="Parameters">What it declares; empty where it shares the weights of an earlier layer.</param>
 /// <param name="MultiplyAdds">Multiply-add pairs for one sample.</param>
@@ -16,6 +17,7 @@ internal sealed record ElaboratedLayer(
     string Path,
     string Kind,
     Place Place,
+    IReadOnlyList<Tensor> Inputs,
     Tensor Output,
     IReadOnlyList<ParameterDeclaration> Parameters,
     Dim MultiplyAdds,
@@ -36,9 +38,17 @@ internal sealed record TargetDeclaration(string Name, Tensor Tensor, int? Ignore
 /// <summary>A loss.</summary>
 /// <param name="Path">The path of its layer.</param>
 /// <param name="Kind">Its kind.</param>
+/// <param name="Place">Where it is written.</param>
+/// <param name="Predictions">What it compares with its target.</param>
 /// <param name="Weight">What it counts in the sum of all losses.</param>
 /// <param name="Lower">Makes its value, a scalar, in a graph; the weight is applied by the one who sums up.</param>
-internal sealed record LossDeclaration(string Path, string Kind, double Weight, Func<Lowering, Value> Lower);
+internal sealed record LossDeclaration(string Path, string Kind, Place Place, Tensor Predictions, double Weight, Func<Lowering, Value> Lower);
+
+/// <summary>The value that is current after one of the network's own attributes.</summary>
+/// <param name="Place">The attribute.</param>
+/// <param name="Layer">What messages call it.</param>
+/// <param name="Value">The value.</param>
+internal sealed record CurrentValue(Place Place, string Layer, Tensor Value);
 
 /// <summary>A network with its blocks unfolded, its shapes inferred and its parameters declared; or the issues that say why not.</summary>
 internal sealed class Elaboration(NetworkSpec network)
@@ -63,6 +73,9 @@ internal sealed class Elaboration(NetworkSpec network)
     public List<ParameterDeclaration> Parameters { get; } = [];
 
     public List<Issue> Issues { get; } = [];
+
+    /// <summary>What leaves each of the network's own attributes, in their order.</summary>
+    public List<CurrentValue> Values { get; } = [];
 
     /// <summary>True when the network ends early because the compiler itself reports an error in one of its attributes.</summary>
     public bool IsBroken { get; set; }

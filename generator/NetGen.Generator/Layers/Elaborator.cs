@@ -15,7 +15,9 @@ internal sealed class Elaborator
     private const int MaximumLayers = 5_000;
 
     private readonly Dictionary<string, ParameterDeclaration> _parameters = new(StringComparer.Ordinal);
+    private readonly HashSet<Issue> _reported = [];
     private readonly CancellationToken _cancellation;
+    private List<ElaboratedLayer> _target;
     private int _layers;
     private uint _streams;
     private bool _stopped;
@@ -23,6 +25,7 @@ internal sealed class Elaborator
     private Elaborator(NetworkSpec network, CancellationToken cancellation)
     {
         Result = new Elaboration(network);
+        _target = Result.Layers;
         _cancellation = cancellation;
     }
 
@@ -49,10 +52,27 @@ internal sealed class Elaborator
     public void Report(Issue issue)
     {
         // A repeated block would say the same once per copy.
-        if (!Result.Issues.Contains(issue)) Result.Issues.Add(issue);
+        if (_reported.Add(issue)) Result.Issues.Add(issue);
     }
 
-    public void Add(ElaboratedLayer layer) => Result.Layers.Add(layer);
+    public void Add(ElaboratedLayer layer) => _target.Add(layer);
+
+    /// <summary>The layers that something adds, instead of adding them to the network: they become the body of a loop.</summary>
+    public List<ElaboratedLayer> Capture(Action walk)
+    {
+        List<ElaboratedLayer> before = _target, captured = [];
+        _target = captured;
+        try
+        {
+            walk();
+        }
+        finally
+        {
+            _target = before;
+        }
+
+        return captured;
+    }
 
     public uint NextStream() => _streams++;
 
@@ -102,7 +122,9 @@ internal sealed class Elaborator
             Build(frame, layers[i], names[i], taken);
         }
 
-        if (!_stopped && frame.Fork is not null) ReportOpenBranch(frame);
+        if (_stopped) return;
+        if (frame.Fork is not null) ReportOpenBranch(frame);
+        foreach ((string name, Place place) in frame.Named.Where(t => !frame.ReadTaps.Contains(t.Name))) ReportUnusedTap(name, place);
     }
 
     private void Build(Frame frame, LayerSpec layer, string? name, HashSet<string> taken)
@@ -143,14 +165,23 @@ internal sealed class Elaborator
         }
 
         kind.Build(scope);
+        if (frame.Depth == 0 && frame.Current is { } value) Result.Values.Add(new CurrentValue(scope.Place, scope.Display, value));
     }
+
+    private void ReportUnusedTap(string name, Place place) => Report(new Issue(
+        IssueIds.UnusedTap,
+        IssueSeverity.Warning,
+        place,
+        LayerScope.At(0),
+        ["'Tap'", name],
+        Fixes: [Fix.Remove("Tap", "Remove it", place)]));
 
     private void ReportOpenBranch(Frame frame) => Report(new Issue(
         IssueIds.OpenBranch,
         IssueSeverity.Error,
         frame.ForkPlace,
         ArgumentPlace.None,
-        ["Branch", "is never joined; end the branches with [Concat], [Add] or [Multiply]"]));
+        ["'Branch'", "is never joined; end the branches with [Concat], [Add] or [Multiply]"]));
 
     private void Finish(Frame frame)
     {
@@ -166,7 +197,7 @@ internal sealed class Elaborator
             // Members of other parts are told by the flaw; a network without layers on this part has nothing to say here.
             if ((Result.Network.Flaws & DeclarationFlaws.SeveralDeclarations) == 0)
             {
-                Report(new Issue(IssueIds.NoInput, IssueSeverity.Error, new Place([new PlaceStep(null, -1)]), ArgumentPlace.None, [Result.Network.Type.Name, "has none"]));
+                Report(new Issue(IssueIds.NoInput, IssueSeverity.Error, new Place([new PlaceStep(null, -1)]), ArgumentPlace.None, [$"'{Result.Network.Type.Name}'", "has none"]));
             }
 
             return;

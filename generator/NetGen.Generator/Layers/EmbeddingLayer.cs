@@ -14,7 +14,8 @@ internal sealed class EmbeddingLayer : LayerKind
         Dim vocabulary = scope.Constant(Vocabulary(scope, x), "the vocabulary");
         Initialization? start = scope.Choice("Initializer", fallback: Init.Auto) == Init.Auto ? new Initialization(Init.Normal, scope.Real("InitializerScale", fallback: 1)) : null;
         ParameterDeclaration weight = scope.Parameter("weight", [vocabulary, width], start, fanIn: vocabulary, fanOut: width);
-        scope.Next(x.Shape.Append(width), l => l.Graph.Gather(l[weight], l[x]));
+        Tensor y = scope.Next(x.Shape.Append(width), l => l.Graph.Gather(l[weight], l[x]));
+        y.Provenance = y.Provenance with { Channels = scope.ChannelsFrom(0) };
     }
 
     private static Dim Vocabulary(LayerScope scope, Tensor x)

@@ -5,11 +5,24 @@ namespace NetGen.Generator.Layers;
 /// <summary>What several layer kinds ask of dimensions and axes.</summary>
 internal static class Extents
 {
+    /// <summary>Compares the size of the current value with the one that the user states: Inputs = 256.</summary>
+    public static void CheckInputs(this LayerScope scope, Dim inputs)
+    {
+        if (!scope.Has("Inputs")) return;
+        Dim stated = scope.Dimension("Inputs");
+        if (Joining.Agree(stated, inputs)) return;
+        Fix take = Fix.Set("take", $"Make {scope.Display} take {inputs}", scope.Place, LayerScope.Named("Inputs"), $"{inputs}");
+        Fix[] fixes = scope.Current.Provenance.Channels is { } source && stated.IsConstant
+            ? [take, Fix.Set("give", $"Make '{source.Layer}' give {stated}", source.Place, source.Argument, $"{stated}")]
+            : [take];
+        scope.Report(IssueIds.StatedInputs, IssueSeverity.Error, LayerScope.Named("Inputs"), [$"{stated}", scope.Shape.ToString(), scope.Current.Producer, $"{stated} ≠ {inputs}"], [scope.Current], fixes);
+    }
+
     /// <summary>A dimension that parameters are made of: a symbolic one is reported once, and unknown from here on.</summary>
     public static Dim Constant(this LayerScope scope, Dim dim, string what)
     {
         if (dim.IsConstant || dim.IsUnknown) return dim;
-        scope.Fixed(dim, what);
+        scope.Symbolic(dim, what);
         return Dim.Unknown;
     }
 

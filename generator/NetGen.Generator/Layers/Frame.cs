@@ -48,8 +48,14 @@ internal sealed class Frame(Frame? parent, BlockSpec? block, string prefix, Plac
     /// <summary>The ends of the open branches but the last, whose end is the current value.</summary>
     public List<Tensor> Branches { get; } = [];
 
+    /// <summary>The layers that name values, with the names.</summary>
+    public List<(string Name, Place Place)> Named { get; } = [];
+
     /// <summary>The input shape of each named use, for those who share its weights.</summary>
     public Dictionary<string, SharedUse> Uses { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>For a cell that runs over time: its states; null for any other block.</summary>
+    public List<CellState>? States { get; init; }
 
     /// <summary>For a network used as a block: the values that its inputs take, in order.</summary>
     public Queue<Tensor>? Inputs { get; init; }
@@ -57,11 +63,17 @@ internal sealed class Frame(Frame? parent, BlockSpec? block, string prefix, Plac
     /// <summary>Whether losses, outputs and targets count: not in a network that is used as a block.</summary>
     public bool IsInnerNetwork => Block?.IsNetwork == true || Parent?.IsInnerNetwork == true;
 
+    /// <summary>The taps that something has read.</summary>
+    public HashSet<string> ReadTaps { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The value of a name: a tap, or what a hyper-parameter names where the block is used. Null for an unknown one.</summary>
-    public Tensor? Find(string name) =>
-        Taps.TryGetValue(name, out Tensor? tap) ? tap
-        : Parameters.TryGetValue(name, out HyperValue value) && value.Kind == HyperParameterKind.Text ? Parent?.Find(value.Text)
-        : null;
+    public Tensor? Find(string name)
+    {
+        ReadTaps.Add(name);
+        return Taps.TryGetValue(name, out Tensor? tap) ? tap
+            : Parameters.TryGetValue(name, out HyperValue value) && value.Kind == HyperParameterKind.Text ? Parent?.Find(value.Text)
+            : null;
+    }
 
     /// <summary>Whether a block is this one or one around it.</summary>
     public bool Contains(string key) => Block?.Key == key || Parent?.Contains(key) == true;

@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>x · Φ(x) with the normal distribution function Φ, exact through erf or approximate through tanh. Hendrycks and Gimpel, 2016.</summary>
 internal sealed class GELULayer : ActivationLayer
 {
+    public override LayerTraits Traits => LayerTraits.Activation;
+
     public override Init? WeightsBefore => Init.HeNormal;
 
     /// <summary>½ · x · (1 + erf(x / √2)).</summary>

@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>1 at the first largest element along an axis, 0 elsewhere. Its derivative is 0 everywhere.</summary>
 internal sealed class HardmaxLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Activation | LayerTraits.NoGradient | LayerTraits.Bounded;
+
     public override Init? WeightsBefore => Init.GlorotNormal;
 
     public override void Build(LayerScope scope)

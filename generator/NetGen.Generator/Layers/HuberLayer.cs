@@ -6,6 +6,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>½·e² for |e| ≤ δ, and δ·(|e| − ½·δ) beyond, for the error e = x − t. Huber, 1964.</summary>
 internal sealed class HuberLayer : ErrorLossLayer
 {
+    public override LayerTraits Traits => LayerTraits.Regression;
+
     protected override Expression Error(Expression x, Expression t, LayerScope scope)
     {
         double delta = scope.Real("delta", at: 0, fallback: 1, min: 0);

@@ -53,6 +53,7 @@ internal static class Inputs
         else
         {
             tensor = new Tensor(shape, type, name, scope.Place, []) { Limit = limit };
+            if (shape.Rank == 3) tensor.Provenance = new Provenance(Field: ReceptiveField.Pixel);
             inputs.Add(new InputDeclaration(name, tensor));
         }
 

@@ -5,6 +5,9 @@ namespace NetGen.Generator.Layers;
 /// <summary>How bad an issue is.</summary>
 internal enum IssueSeverity
 {
+    /// <summary>A matter of taste, or how things are nearly always done; editors offer what can be done about it.</summary>
+    Hidden,
+
     /// <summary>Worth knowing; the network stands.</summary>
     Info,
 
@@ -43,7 +46,7 @@ internal readonly record struct ArgumentPlace(string? Name, int Position = -1, i
 /// <param name="Argument">Which of its arguments.</param>
 /// <param name="Arguments">What the message of the id is filled with.</param>
 /// <param name="Related">The layers that made the shapes that do not fit.</param>
-/// <param name="Properties">What a code fix needs to know, as name=value.</param>
+/// <param name="Fixes">What would repair it.</param>
 internal sealed record Issue(
     string Id,
     IssueSeverity Severity,
@@ -51,4 +54,4 @@ internal sealed record Issue(
     ArgumentPlace Argument,
     EquatableArray<string> Arguments,
     EquatableArray<Place> Related = default,
-    EquatableArray<string> Properties = default);
+    EquatableArray<Fix> Fixes = default);

@@ -16,6 +16,7 @@ internal static class IssueIds
     public const string UnknownName = "NETGEN0010";
     public const string BadDeclaration = "NETGEN0011";
     public const string TooLarge = "NETGEN0012";
+    public const string UnusedTap = "NETGEN0013";
 
     // Shapes.
     public const string ShapeMismatch = "NETGEN1001";
@@ -27,4 +28,25 @@ internal static class IssueIds
     public const string SymbolicDimension = "NETGEN1007";
     public const string ElementType = "NETGEN1008";
     public const string SharedShape = "NETGEN1009";
+    public const string UnevenPadding = "NETGEN1010";
+    public const string ReshapeSize = "NETGEN1011";
+    public const string LossShape = "NETGEN1012";
+    public const string StatedInputs = "NETGEN1013";
+
+    // Modelling slips.
+    public const string DoubleActivation = "NETGEN2001";
+    public const string BoundedRegression = "NETGEN2002";
+    public const string LinearPair = "NETGEN2003";
+    public const string DropoutOnOutput = "NETGEN2004";
+    public const string DeepSaturation = "NETGEN2005";
+    public const string SelfNormalization = "NETGEN2006";
+    public const string NoGradient = "NETGEN2007";
+    public const string RedundantBias = "NETGEN2008";
+    public const string ZeroWeights = "NETGEN2009";
+    public const string WideCode = "NETGEN2010";
+    public const string DcganRules = "NETGEN2011";
+    public const string UnusedParameter = "NETGEN2012";
+
+    // What is worth seeing.
+    public const string LayerShape = "NETGEN3001";
 }

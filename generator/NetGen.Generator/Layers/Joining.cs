@@ -4,28 +4,37 @@ using NetGen.Generator.Shapes;
 
 namespace NetGen.Generator.Layers;
 
+/// <summary>A value that is joined with others.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Tap">The name by which it was given; null for a branch or the current value.</param>
+internal sealed record Operand(Tensor Value, string? Tap = null)
+{
+    /// <summary>As in messages: (64, 56, 56) from 'conv4', (64, 56, 56) from tap 'input'.</summary>
+    public override string ToString() => Tap is null ? Value.ToString() : $"{Value.Shape} from tap '{Tap}'";
+}
+
 /// <summary>What the layers that join several values have in common.</summary>
 internal static class Joining
 {
     /// <summary>The values to join: those of the open branches, or the current one and the named ones. Fewer than two after an issue.</summary>
-    public static IReadOnlyList<Tensor> Operands(LayerScope scope)
+    public static IReadOnlyList<Operand> Operands(LayerScope scope)
     {
         Frame frame = scope.Frame;
         EquatableArray<string> taps = scope.Texts("taps", at: 0);
-        var values = new List<Tensor>();
+        var values = new List<Operand>();
         if (taps.Count > 0)
         {
-            values.Add(scope.Current);
+            values.Add(new Operand(scope.Current));
             for (int i = 0; i < taps.Count; i++)
             {
-                if (scope.Tap(taps[i], LayerScope.At(0, i)) is { } value) values.Add(value);
+                if (scope.Tap(taps[i], LayerScope.At(0, i)) is { } value) values.Add(new Operand(value, taps[i]));
             }
 
             return values;
         }
 
-        values.AddRange(frame.Branches);
-        values.Add(scope.Current);
+        values.AddRange(frame.Branches.Select(b => new Operand(b)));
+        values.Add(new Operand(scope.Current));
         if (frame.Fork is null) scope.Error(IssueIds.OpenBranch, ArgumentPlace.None, "joins nothing: no [Branch] is open and no tap is named");
         else if (values.Count < 2) scope.Error(IssueIds.OpenBranch, ArgumentPlace.None, "joins a single branch; start another with [Branch]");
         frame.Fork = null;
@@ -39,9 +48,10 @@ internal static class Joining
     /// <summary>
     /// The shape to which two values broadcast: equal ranks, and per axis equal extents or one of 1. Reports what does not fit, and then gives the shape of the first.
     /// </summary>
-    public static Shape Broadcast(LayerScope scope, Tensor first, Tensor second, params string[] properties)
+    /// <param name="joined">The shape of what has been joined before, with the first operand; its own where that is all.</param>
+    public static Shape Broadcast(LayerScope scope, Shape joined, Operand first, Operand second, params Fix[] fixes)
     {
-        Shape a = first.Shape, b = second.Shape;
+        Shape a = joined, b = second.Value.Shape;
         if (a.Rank != b.Rank)
         {
             Report($"{a.Rank} axes against {b.Rank}");
@@ -53,31 +63,34 @@ internal static class Joining
         for (int i = 0; i < dims.Length; i++)
         {
             dims[i] = a[i].IsOne || a[i].IsUnknown ? b[i] : a[i];
-            if (!Agree(a[i], b[i]) && !a[i].IsOne && !b[i].IsOne) unequal.Add($"{AxisName(i, a.Rank)} {a[i]} ≠ {b[i]}");
+            if (!Agree(a[i], b[i]) && !a[i].IsOne && !b[i].IsOne) unequal.Add(Unequal(i, a, b));
         }
 
         if (unequal.Count > 0) Report(string.Join(", ", unequal));
-        return Shape.Create(dims);
+        return unequal.Count > 0 ? a : Shape.Create(dims);
 
-        void Report(string what) =>
-            scope.Report(IssueIds.UnequalJoin, IssueSeverity.Error, ArgumentPlace.None, [first.ToString(), second.ToString(), what], [first, second], properties);
+        void Report(string what)
+        {
+            string left = joined == first.Value.Shape ? first.ToString() : $"{joined} from '{first.Value.Producer}'";
+            Fix[] all = [.. fixes, .. JoinAdvice.Channels(first.Value, second.Value), .. JoinAdvice.Sizes(first.Value, second.Value)];
+            scope.Report(IssueIds.UnequalJoin, IssueSeverity.Error, ArgumentPlace.None, [left, second.ToString(), what], [first.Value, second.Value], all);
+        }
     }
 
     /// <summary>Joins element for element.</summary>
     /// <param name="combine">Makes the result of two.</param>
     public static void ElementWise(LayerScope scope, Func<GraphBuilder, Value, Value, Value> combine)
     {
-        IReadOnlyList<Tensor> operands = Operands(scope);
+        IReadOnlyList<Operand> operands = Operands(scope);
         scope.ExpectReals();
-        Shape shape = operands[0].Shape;
-        for (int i = 1; i < operands.Count; i++)
-        {
-            Shape joined = Broadcast(scope, new Tensor(shape, operands[0].Type, operands[0].Producer, operands[0].Place, []), operands[i]);
-            shape = joined;
-        }
-
-        scope.Next(shape, l => operands.Skip(1).Aggregate(l[operands[0]], (sum, next) => combine(l.Graph, sum, l[next])), operands: operands.ToArray());
+        Shape shape = operands[0].Value.Shape;
+        for (int i = 1; i < operands.Count; i++) shape = Broadcast(scope, shape, operands[0], operands[i]);
+        Tensor[] values = [.. operands.Select(o => o.Value)];
+        scope.Next(shape, l => values.Skip(1).Aggregate(l[values[0]], (sum, next) => combine(l.Graph, sum, l[next])), operands: values);
     }
+
+    /// <summary>"height 28 ≠ 56".</summary>
+    public static string Unequal(int axis, Shape a, Shape b) => $"{AxisName(axis, a.Rank)} {a[axis]} ≠ {b[axis]}";
 
     private static string AxisName(int axis, int rank) => (rank, axis) switch
     {

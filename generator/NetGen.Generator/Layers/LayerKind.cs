@@ -24,6 +24,15 @@ internal abstract class LayerKind
     /// <summary>What weights right before it are best drawn from; null for a layer that is no activation.</summary>
     public virtual Init? WeightsBefore => null;
 
+    /// <summary>What it does to its values; what the advice on networks goes by.</summary>
+    public virtual LayerTraits Traits => LayerTraits.None;
+
+    /// <summary>For a loss that takes logits: the activation that it holds itself.</summary>
+    public virtual string? ActivationInside => null;
+
+    /// <summary>Whether messages call it by its kind and not by its default name: "Add" says more than "add1".</summary>
+    public virtual bool IsCalledByKind => !IsNamed;
+
     /// <summary>
     /// Reads the arguments, checks the shapes, declares parameters, and makes the next value. Total: after an issue it goes on with the
     /// shape that was most plausibly meant, so that one slip gives one diagnostic.

@@ -6,6 +6,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>(x − mean) / √(variance + ε) · weight + bias over the last axes of each sample. Ba et al., 2016.</summary>
 internal sealed class LayerNormLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Normalizes;
+
     public override string Stem => "ln";
 
     public override void Build(LayerScope scope)

@@ -60,6 +60,9 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
     public ParameterDeclaration Buffer(string name, Shape shape, Initialization initialization) =>
         Declare(name, shape, initialization, null, null, isBuffer: true);
 
+    /// <summary>Counts a parameter that a layer within this one has declared among this layer's own.</summary>
+    public void Adopt(ParameterDeclaration parameter) => _parameters.Add(parameter);
+
     /// <summary>A parameter that another layer of the same block has declared; null where there is none.</summary>
     /// <param name="path">Its path within the block: "token.weight".</param>
     public ParameterDeclaration? Existing(string path) => Elaborator.Find(Frame.Prefix + path);
@@ -73,6 +76,9 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
         return null;
     }
 
+    /// <summary>The argument of the constructor at a position as what decides how many channels a value has.</summary>
+    public ChannelSource ChannelsFrom(int at) => new(Place, At(at), Path);
+
     /// <summary>A stream of random numbers of the layer's own.</summary>
     public uint RandomStream() => Elaborator.NextStream();
 
@@ -85,9 +91,8 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
     public Tensor Next(Shape shape, Func<Lowering, Value> lower, Dim? multiplyAdds = null, ElementType type = ElementType.Float32, params Tensor[] operands)
     {
         // Weights stay undecided through layers without weights of their own (batch norm, pooling, an addition) until an activation comes.
-        IEnumerable<ParameterDeclaration> before = operands.SelectMany(o => o.Undecided);
-        if (Frame.Current is not null) before = Current.Undecided.Concat(before);
-        IReadOnlyList<ParameterDeclaration> undecided = before.Distinct().ToList();
+        Tensor[] inputs = [.. (Frame.Current is null ? operands : operands.Prepend(Current)).Distinct()];
+        IReadOnlyList<ParameterDeclaration> undecided = inputs.SelectMany(i => i.Undecided).Distinct().ToList();
         if (kind?.WeightsBefore is { } init)
         {
             foreach (ParameterDeclaration weight in undecided) weight.Initialization = new Initialization(init, weight.Initialization.Scale);
@@ -97,8 +102,9 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
         // An unknown size without an error before it is an overflow.
         bool tooLarge = shape.Size.IsUnknown || (shape.Size.IsConstant && shape.Size.Constant > int.MaxValue);
         if (tooLarge && Elaborator.Result.Issues.TrueForAll(i => i.Severity != IssueSeverity.Error)) BadArgument(ArgumentPlace.None, $"makes {shape}: more than {int.MaxValue} elements, which no array can hold");
-        var tensor = new Tensor(shape, type, Name, Place, _undecided.Count > 0 ? _undecided : undecided);
-        Elaborator.Add(new ElaboratedLayer(Path, Layer.Kind, Place, tensor, _parameters, multiplyAdds ?? Dim.Zero, lower));
+        var tensor = new Tensor(shape, type, Path, Place, _undecided.Count > 0 ? _undecided : undecided);
+        tensor.Provenance = Provenance.Through(tensor, Frame.Current, inputs);
+        Elaborator.Add(new ElaboratedLayer(Path, Layer.Kind, Place, inputs, tensor, _parameters, multiplyAdds ?? Dim.Zero, lower));
         Frame.Current = tensor;
         return tensor;
     }
@@ -121,7 +127,7 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
     public void Loss(Func<Lowering, Value> lower)
     {
         double weight = Real("Weight", fallback: 1);
-        if (!Frame.IsInnerNetwork) Elaborator.Result.Losses.Add(new LossDeclaration(Path, Layer.Kind, weight, lower));
+        if (!Frame.IsInnerNetwork) Elaborator.Result.Losses.Add(new LossDeclaration(Path, Layer.Kind, Place, Current, weight, lower));
     }
 
     private ParameterDeclaration Declare(string name, Shape shape, Initialization? initialization, Dim? fanIn, Dim? fanOut, bool isBuffer)

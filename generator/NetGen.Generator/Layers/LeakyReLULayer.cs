@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>x for x > 0, slope · x otherwise.</summary>
 internal sealed class LeakyReLULayer : ActivationLayer
 {
+    public override LayerTraits Traits => LayerTraits.Activation | LayerTraits.Leaks;
+
     public override Init? WeightsBefore => Init.HeNormal;
 
     /// <summary>The function for any slope; PyTorch's derivative at 0, the slope.</summary>

@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>A layer that compares the predictions with a target and leaves them as they are.</summary>
 internal abstract class LossLayer : LayerKind
 {
+    public override bool IsCalledByKind => true;
+
     /// <summary>The sum of all elements as a scalar: within each sample first, which is the part that grows and that threads share, and over the batch then.</summary>
     protected static Value Total(GraphBuilder graph, Value x)
     {

@@ -9,6 +9,8 @@ internal sealed class Lowering
     private readonly Dictionary<Tensor, Value> _values = [];
     private readonly List<Result> _updates = [];
 
+    private readonly Dictionary<object, object> _once = [];
+
     private readonly bool _withLoss;
 
     private Lowering(bool training, bool withLoss)
@@ -17,7 +19,7 @@ internal sealed class Lowering
         _withLoss = withLoss;
     }
 
-    public GraphBuilder Graph { get; } = new();
+    public GraphBuilder Graph { get; private init; } = new();
 
     /// <summary>Whether the graph is for training: batch statistics, dropout. The one for inference has running statistics and no noise.</summary>
     public bool Training { get; }
@@ -47,6 +49,38 @@ internal sealed class Lowering
         _updates.Add(new Result(ResultRole.BufferUpdate, buffer.Name, next));
     }
 
+    /// <summary>What several values of a layer are taken from, made once.</summary>
+    public T Once<T>(object key, Func<T> make)
+        where T : notnull
+    {
+        if (_once.TryGetValue(key, out object? made)) return (T)made;
+        T value = make();
+        _once[key] = value;
+        return value;
+    }
+
+    /// <summary>Makes layers in another graph: the body of a loop.</summary>
+    /// <param name="graph">That graph.</param>
+    /// <param name="given">What the layers find there.</param>
+    /// <param name="layers">The layers, in order.</param>
+    /// <returns>The lowering that has their values.</returns>
+    public Lowering Within(GraphBuilder graph, IEnumerable<(Tensor Tensor, Value Value)> given, IEnumerable<ElaboratedLayer> layers)
+    {
+        var inner = new Lowering(Training, _withLoss) { Graph = graph };
+        foreach ((Tensor tensor, Value value) in given) inner._values[tensor] = value;
+        foreach (ElaboratedLayer layer in layers) inner.Run(layer);
+        if (inner._updates.Count > 0) throw new GraphException($"'{inner._updates[0].Name}' would be updated at every step of a loop.");
+        return inner;
+    }
+
+    private void Run(ElaboratedLayer layer)
+    {
+        Value value = Graph.Within(new Origin(layer.Path, layer.Kind), () => layer.Lower(this));
+        Shape expected = layer.Output.Shape.Prepend(Dim.Batch);
+        if (value.Shape != expected) throw new GraphException($"{layer.Kind} '{layer.Path}': expected {expected}, lowered to {value.Shape}.");
+        _values[layer.Output] = value;
+    }
+
     private List<Result> Run(Elaboration network)
     {
         foreach (InputDeclaration input in network.Inputs)
@@ -54,13 +88,7 @@ internal sealed class Lowering
             _values[input.Tensor] = Graph.Input(input.Name, input.Tensor.Shape.Prepend(Dim.Batch), input.Tensor.Type);
         }
 
-        foreach (ElaboratedLayer layer in network.Layers)
-        {
-            _values[layer.Output] = Graph.Within(new Origin(layer.Path, layer.Kind), () => layer.Lower(this));
-            Shape expected = layer.Output.Shape.Prepend(Dim.Batch);
-            if (_values[layer.Output].Shape != expected) throw new GraphException($"{layer.Kind} '{layer.Path}': expected {expected}, lowered to {_values[layer.Output].Shape}.");
-        }
-
+        foreach (ElaboratedLayer layer in network.Layers) Run(layer);
         var results = network.Outputs.Select(o => new Result(ResultRole.Output, o.Name, this[o.Tensor])).ToList();
         if (_withLoss && Loss(network) is { } loss) results.Add(new Result(ResultRole.Loss, "loss", loss));
         if (Training) results.AddRange(_updates);

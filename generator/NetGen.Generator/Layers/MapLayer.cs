@@ -56,8 +56,8 @@ internal sealed class MapLayer : LayerKind
 
     private static Shape Broadcast(LayerScope scope, List<Tensor> operands)
     {
-        Tensor joined = operands[0];
-        foreach (Tensor operand in operands.Skip(1)) joined = new Tensor(Joining.Broadcast(scope, joined, operand), joined.Type, joined.Producer, joined.Place, []);
-        return joined.Shape;
+        Shape joined = operands[0].Shape;
+        foreach (Tensor operand in operands.Skip(1)) joined = Joining.Broadcast(scope, joined, new Operand(operands[0]), new Operand(operand));
+        return joined;
     }
 }

@@ -8,6 +8,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>A leaky ReLU with a trained slope: weight (1), or (C) with one per channel. He et al., 2015.</summary>
 internal sealed class PReLULayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Activation | LayerTraits.Leaks;
+
     public override string Stem => "prelu";
 
     public override Init? WeightsBefore => Init.HeNormal;

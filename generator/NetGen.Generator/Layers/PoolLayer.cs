@@ -6,24 +6,27 @@ namespace NetGen.Generator.Layers;
 /// <summary>One value of each window of each channel: (C, H, W) → (C, H', W'). Windows lie side by side where no stride is given.</summary>
 internal abstract class PoolLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Pools;
+
     public sealed override void Build(LayerScope scope)
     {
         Tensor x = scope.Current;
         (int Height, int Width) size = scope.Pair("size", at: 0, widthAt: 1);
         scope.ExpectReals();
-        if (!scope.ExpectRank(3, "an image (C, H, W)"))
+        if (!scope.ExpectImage())
         {
             scope.Next([Dim.Unknown, Dim.Unknown, Dim.Unknown], l => l[x]);
             return;
         }
 
-        SlidingWindow window = SlidingWindow.Read(scope, size, LayerScope.At(0), stride: size);
+        SlidingWindow window = SlidingWindow.Read(scope, size, kernelAt: 0, stride: null);
         (WindowAxis rows, WindowAxis columns) = window;
         Check(scope, window);
         Func<Lowering, Value, PoolGeometry, Value> pool = Pool(scope, window);
-        scope.Next([x.Shape[0], rows.Output, columns.Output], l => pool(l, l[x], new PoolGeometry(
+        Tensor y = scope.Next([x.Shape[0], rows.Output, columns.Output], l => pool(l, l[x], new PoolGeometry(
             rows.Size, columns.Size, rows.Kernel, columns.Kernel, rows.Stride, columns.Stride, rows.Before, columns.Before,
             rows.Dilation, columns.Dilation, (int)rows.Output.Constant, (int)columns.Output.Constant)));
+        y.Provenance = y.Provenance with { Size = new WindowSource(scope.Place, scope.Path, window), Field = x.Provenance.Field?.Through(window) };
     }
 
     /// <summary>Reads the kind's own arguments, checks them, and says how the windows of a value (B, C, H, W) become one value each.</summary>

@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>A leaky ReLU with a slope drawn for each element in training, and the mean of the slopes at inference. Xu et al., 2015.</summary>
 internal sealed class RandomizedLeakyReLULayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Activation | LayerTraits.Leaks;
+
     public override Init? WeightsBefore => Init.HeNormal;
 
     public override void Build(LayerScope scope)

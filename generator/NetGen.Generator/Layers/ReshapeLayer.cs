@@ -6,6 +6,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>The same elements in row-major order under another shape; one extent may be −1 and follows from the others.</summary>
 internal sealed class ReshapeLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.KeepsLinear;
+
     private const long Open = -1;
 
     public override void Build(LayerScope scope)
@@ -47,15 +49,35 @@ internal sealed class ReshapeLayer : LayerKind
         if (open >= 0)
         {
             Dim? rest = Dim.DivideExact(size, product);
-            if (rest is null) scope.Error(IssueIds.NotDivisible, LayerScope.At(0), $"{size} elements", count, Remainder(size, product), x);
+            if (rest is null) Report($"{count} elements, or a multiple", Remainder(size, product));
             dims[open] = rest ?? Dim.Unknown;
         }
         else if (!size.IsUnknown && !product.IsUnknown && !size.Equals(product))
         {
-            scope.Error(IssueIds.ShapeMismatch, LayerScope.At(0), $"{count} elements", $"{x.Shape} with {size}", x.Producer, x);
+            Report($"{count} elements", $"{size} ≠ {product}");
         }
 
         return Shape.Create(dims);
+
+        void Report(string takes, string why)
+        {
+            Fix[] fixes = [.. MissingFactors(scope, x, dims, open)];
+            string advice = fixes.Length == 0 ? "" : $"; {fixes[0].Edits[0].Text} in place of {dims[fixes[0].Edits[0].Argument.Element]} makes it fit";
+            scope.Report(IssueIds.ReshapeSize, IssueSeverity.Error, LayerScope.At(0), [takes, $"{x.Shape} with {size}", x.Producer, why, advice], [x], fixes);
+        }
+    }
+
+    /// <summary>The extents that make up for the others: for each one what is left of the elements, the last one first, since it is the most likely slip.</summary>
+    private static IEnumerable<Fix> MissingFactors(LayerScope scope, Tensor x, Dim[] dims, int open)
+    {
+        for (int i = dims.Length - 1; i >= 0; i--)
+        {
+            if (i == open) continue;
+            Dim others = dims.Where((_, j) => j != i && j != open).Aggregate(Dim.One, (p, d) => p * d);
+            if (Dim.DivideExact(x.Shape.Size, others) is not { IsConstant: true } factor || factor.Constant > int.MaxValue || factor.Equals(dims[i])) continue;
+            string shape = string.Join(", ", dims.Select((d, j) => j == i ? factor : d));
+            yield return Fix.Set($"extent {i}", $"Make it ({shape})", scope.Place, LayerScope.At(0, i), factor.ToString());
+        }
     }
 
     private static string Remainder(Dim a, Dim b) =>

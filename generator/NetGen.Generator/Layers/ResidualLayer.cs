@@ -10,6 +10,10 @@ namespace NetGen.Generator.Layers;
 /// </summary>
 internal sealed class ResidualLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Joins;
+
+    public override bool IsCalledByKind => true;
+
     public override void Build(LayerScope scope)
     {
         Tensor y = scope.Current, x = scope.Frame.Input ?? scope.Current;
@@ -21,8 +25,9 @@ internal sealed class ResidualLayer : LayerKind
             return;
         }
 
-        bool canProject = x.Shape.Rank == 3 && y.Shape.Rank == 3 && shortcut == Shortcut.Identity;
-        Shape shape = Joining.Broadcast(scope, y, x, canProject ? ["fix=Shortcut.Project"] : []);
+        bool canProject = shortcut == Shortcut.Identity && x.Shape.Rank == 3 && y.Shape.Rank == 3 && Stride(x.Shape[1], y.Shape[1]) is not null && Stride(x.Shape[2], y.Shape[2]) is not null;
+        Fix[] fixes = canProject ? [Fix.Set("Shortcut.Project", "Use Shortcut.Project", scope.Place, LayerScope.At(0), "Shortcut.Project")] : [];
+        Shape shape = Joining.Broadcast(scope, y.Shape, new Operand(y), new Operand(x), fixes);
         scope.Next(shape, l => l.Graph.Add(l[y], l[x]), operands: x);
     }
 
@@ -32,7 +37,8 @@ internal sealed class ResidualLayer : LayerKind
         int? down = Stride(x.Shape[1], y.Shape[1]), across = Stride(x.Shape[2], y.Shape[2]);
         if (down is null || across is null)
         {
-            scope.Error(IssueIds.UnequalJoin, ArgumentPlace.None, y.ToString(), x.ToString(), "no stride of a 1×1 convolution leads from the one size to the other", y, x);
+            string what = "no stride of a 1×1 convolution leads from the one size to the other";
+            scope.Report(IssueIds.UnequalJoin, IssueSeverity.Error, ArgumentPlace.None, [y.ToString(), x.ToString(), what], [y, x], JoinAdvice.Sizes(y, x));
         }
 
         if (!scope.IsNamed) scope.ParameterPath = scope.Frame.Prefix + "downsample";

@@ -10,6 +10,8 @@ internal sealed class SELULayer : ActivationLayer
     private const double Alpha = 1.6732632423543772848170429916717;
     private const double Scale = 1.0507009873554804934193349852946;
 
+    public override LayerTraits Traits => LayerTraits.Activation | LayerTraits.SelfNormalizes;
+
     public override Init? WeightsBefore => Init.LeCunNormal;
 
     protected override Expression Apply(Expression x, LayerScope scope) => Multiply(Constant(Scale), ELULayer.Of(x, Alpha));

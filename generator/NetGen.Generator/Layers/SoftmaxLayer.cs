@@ -5,6 +5,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>exp(xᵢ) / Σ exp(xⱼ) along an axis.</summary>
 internal sealed class SoftmaxLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.Activation | LayerTraits.Probabilities | LayerTraits.Bounded;
+
     public override Init? WeightsBefore => Init.GlorotNormal;
 
     public override void Build(LayerScope scope)

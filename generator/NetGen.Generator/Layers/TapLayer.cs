@@ -8,7 +8,13 @@ internal sealed class TapLayer : LayerKind
     public override void Build(LayerScope scope)
     {
         if (scope.Text("name", at: 0, required: true) is not { } name) return;
-        if (scope.Frame.Taps.ContainsKey(name)) scope.Error(IssueIds.DuplicateName, LayerScope.At(0), $"another value is named '{name}'");
-        else scope.Frame.Taps.Add(name, scope.Current);
+        if (scope.Frame.Taps.ContainsKey(name))
+        {
+            scope.Error(IssueIds.DuplicateName, LayerScope.At(0), $"another value is named '{name}'");
+            return;
+        }
+
+        scope.Frame.Taps.Add(name, scope.Current);
+        scope.Frame.Named.Add((name, scope.Place));
     }
 }

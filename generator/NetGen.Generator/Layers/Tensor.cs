@@ -24,6 +24,9 @@ internal sealed class Tensor(Shape shape, ElementType type, string producer, Pla
     /// <summary>For integers: all lie below it. Null where any is allowed.</summary>
     public Dim? Limit { get; init; }
 
+    /// <summary>How it came to its shape.</summary>
+    public Provenance Provenance { get; set; } = new();
+
     /// <summary>The axis of the channels: the first of an image (C, H, W), the last of a sequence (T, D) and of a vector.</summary>
     public int ChannelAxis => Shape.Rank >= 3 ? 0 : Math.Max(0, Shape.Rank - 1);
 

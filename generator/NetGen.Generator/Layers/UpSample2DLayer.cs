@@ -11,22 +11,25 @@ namespace NetGen.Generator.Layers;
 /// </summary>
 internal sealed class UpSample2DLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.KeepsLinear;
+
     public override void Build(LayerScope scope)
     {
         Tensor x = scope.Current;
         (int Height, int Width) factor = scope.Pair("factor", at: 0);
         bool bilinear = scope.Choice("Mode", fallback: UpSampling.Nearest) == UpSampling.Bilinear;
         scope.ExpectReals();
-        if (!scope.ExpectRank(3, "an image (C, H, W)"))
+        if (!scope.ExpectImage())
         {
             scope.Next([Dim.Unknown, Dim.Unknown, Dim.Unknown], l => l[x]);
             return;
         }
 
         Shape shape = [x.Shape[0], x.Shape[1] * factor.Height, x.Shape[2] * factor.Width];
-        scope.Next(shape, l => bilinear
+        Tensor y = scope.Next(shape, l => bilinear
             ? Stretch(l.Graph, Stretch(l.Graph, l[x], 2, factor.Height), 3, factor.Width)
             : Repeat(l.Graph, l[x], factor, shape.Prepend(Dim.Batch)));
+        y.Provenance = y.Provenance with { Field = x.Provenance.Field?.Enlarged(factor.Height, factor.Width) };
     }
 
     private static Value Repeat(GraphBuilder graph, Value x, (int Height, int Width) factor, Shape result)

@@ -59,7 +59,7 @@ internal sealed class UseLayer : LayerKind
     }
 
     /// <summary>Gives the hyper-parameters their values.</summary>
-    private static void Bind(LayerScope scope, BlockSpec block, EquatableArray<ConstantSpec> arguments, Frame frame)
+    internal static void Bind(LayerScope scope, BlockSpec block, EquatableArray<ConstantSpec> arguments, Frame frame)
     {
         if (arguments.Count > block.Parameters.Count)
         {

@@ -17,14 +17,24 @@ internal sealed record WindowFault(string Id, string First, string Second);
 /// <param name="Before">How much padding stands before the axis.</param>
 /// <param name="After">How much padding was asked for after it; rounding up may take more.</param>
 /// <param name="Output">How often the window stops; unknown where it cannot be said.</param>
-/// <param name="Fault">Why not, or what is worth knowing.</param>
-internal sealed record WindowAxis(int Size, int Kernel, int Stride, int Dilation, int Before, int After, Dim Output, WindowFault? Fault = null)
+/// <param name="Remainder">How many elements at the end, padding included, no window reaches.</param>
+/// <param name="Fault">Why it does not fit.</param>
+internal sealed record WindowAxis(int Size, int Kernel, int Stride, int Dilation, int Before, int After, Dim Output, long Remainder = 0, WindowFault? Fault = null)
 {
     /// <summary>From its first element to its last: dilation · (kernel − 1) + 1.</summary>
     public long Span => ((long)Dilation * (Kernel - 1)) + 1;
 
     /// <summary>Whether the last window reaches beyond the padding, since the size was rounded up.</summary>
     public bool Overhangs => Output.IsConstant && ((Output.Constant - 1) * Stride) + Span > (long)Size + Before + After;
+
+    /// <summary>How many elements of the axis itself are left out at the end, besides those that a stride beyond the window steps over anyway.</summary>
+    public long Unseen => Math.Max(0, Remainder - After - Math.Max(0, Stride - Span));
+
+    /// <summary>Whether the extent, and with it the number of stops, is known.</summary>
+    public bool IsKnown => Output.IsConstant;
+
+    /// <summary>The computation of the output with its numbers: (224 + 2·3 − 7) / 2 + 1 = 112, remainder 1.</summary>
+    public string Arithmetic => $"({Size}{(Before == 0 ? "" : $" + 2·{Before}")} − {Span}) / {Stride} + 1 = {Output}, remainder {Remainder}";
 
     /// <summary>Slides a window along an axis.</summary>
     /// <param name="name">What messages call the axis: "height".</param>
@@ -34,7 +44,7 @@ internal sealed record WindowAxis(int Size, int Kernel, int Stride, int Dilation
         if (!extent.IsConstant || extent.Constant is < 1 or > int.MaxValue)
         {
             WindowFault? symbolic = extent.IsUnknown ? null : new(IssueIds.SymbolicDimension, "the " + name, extent.ToString());
-            return new(1, kernel, stride, dilation, 0, 0, Dim.Unknown, symbolic);
+            return new(1, kernel, stride, dilation, 0, 0, Dim.Unknown, Fault: symbolic);
         }
 
         var axis = new WindowAxis((int)extent.Constant, kernel, stride, dilation, padding ?? 0, padding ?? 0, Dim.Unknown);
@@ -54,15 +64,16 @@ internal sealed record WindowAxis(int Size, int Kernel, int Stride, int Dilation
     private WindowAxis Padded(string name, Rounding rounding)
     {
         long room = (long)Size + Before + After - Span;
-        string available = Before == 0 ? $"{name} {Size}" : $"{name} {Size} + 2·{Before} = {Size + (2L * Before)}";
-        string needed = Dilation == 1 ? $"{Kernel}" : $"{Dilation}·({Kernel} − 1) + 1 = {Span}";
-        if (room < 0) return this with { Fault = new(IssueIds.WindowTooLarge, needed, available) };
+        if (room < 0)
+        {
+            string available = Before == 0 ? $"{name} {Size}" : $"{name} {Size} + 2·{Before} = {Size + (2L * Before)}";
+            string needed = Dilation == 1 ? $"{Kernel}" : $"{Dilation}·({Kernel} − 1) + 1 = {Span}";
+            return this with { Fault = new(IssueIds.WindowTooLarge, needed, available) };
+        }
 
         long steps = room / Stride, rest = room % Stride;
         if (steps >= int.MaxValue) return this with { Fault = new(IssueIds.BadArgument, $"the {name} of the result would be {steps + 1}; it must be at most {int.MaxValue}", "") };
-        if (rest == 0) return this with { Output = steps + 1 };
-        if (rounding == Rounding.Ceil && (steps + 1) * Stride < (long)Size + Before) steps++;
-        WindowFault? dropped = rounding == Rounding.Ceil ? null : new(IssueIds.DroppedRemainder, $"({available} − {Span}) / {Stride} = {steps}, remainder {rest}", $"{rest} of the {name}");
-        return this with { Output = steps + 1, Fault = dropped };
+        if (rounding != Rounding.Ceil || rest == 0) return this with { Output = steps + 1, Remainder = rest };
+        return this with { Output = (steps + 1) * Stride < (long)Size + Before ? steps + 2 : steps + 1 };
     }
 }

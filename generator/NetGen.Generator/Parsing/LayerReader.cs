@@ -13,7 +13,7 @@ internal static class LayerReader
 
     /// <summary>The class that a use names; null for other layers.</summary>
     public static INamedTypeSymbol? UsedType(AttributeData attribute) =>
-        attribute.AttributeClass is { IsGenericType: true, TypeArguments.Length: 1 } type && Is(type.OriginalDefinition, TypeNames.UseAttribute)
+        attribute.AttributeClass is { IsGenericType: true, TypeArguments.Length: 1 } type && (Is(type.OriginalDefinition, TypeNames.UseAttribute) || Is(type.OriginalDefinition, TypeNames.RecurrentAttribute))
             ? type.TypeArguments[0] as INamedTypeSymbol
             : null;
 
@@ -27,7 +27,10 @@ internal static class LayerReader
     }
 
     /// <summary>Whether a class has an attribute.</summary>
-    public static bool Has(INamedTypeSymbol type, string attribute) => type.GetAttributes().Any(a => Is(a.AttributeClass, attribute));
+    public static bool Has(INamedTypeSymbol type, string attribute) => Find(type, attribute) is not null;
+
+    /// <summary>The attribute of a name; null where a class has none.</summary>
+    public static AttributeData? Find(INamedTypeSymbol type, string attribute) => type.GetAttributes().FirstOrDefault(a => Is(a.AttributeClass, attribute));
 
     private static LayerSpec Read(AttributeData attribute, int index)
     {

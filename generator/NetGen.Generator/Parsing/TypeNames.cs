@@ -9,4 +9,5 @@ internal static class TypeNames
     public const string BlockAttribute = "NetGen.BlockAttribute";
     public const string PartAttribute = "NetGen.PartAttribute";
     public const string UseAttribute = "NetGen.UseAttribute`1";
+    public const string RecurrentAttribute = "NetGen.RecurrentAttribute`1";
 }

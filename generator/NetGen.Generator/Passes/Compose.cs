@@ -22,9 +22,9 @@ internal static class Compose
             if (v.Operation is not Map map) return builder.Add(v.Operation, operands);
             // Operands were rebuilt before; the ones that vanish are read through here and end unread, and the last Prune drops them.
             (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]) || IsNumber(operands[i]));
-            return builder.Map(expression, map.Shape, inputs.ToArray()) is { Operation: Map made } composed
-                ? map.Copy == 0 ? composed : builder.Add(made with { Copy = map.Copy }, [.. composed.Operands])
-                : builder.Add(map, operands);
+            // A copy is one on purpose: of another time, or for another place.
+            if (map.Copy != 0) return builder.Add(new Map(expression, map.Shape, map.Copy), inputs.ToArray());
+            return builder.Map(expression, map.Shape, inputs.ToArray()) is { Operation: Map } composed ? composed : builder.Add(map, operands);
         }).Prune();
     }
 

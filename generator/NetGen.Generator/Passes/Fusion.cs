@@ -73,6 +73,14 @@ internal sealed class Fusion
                 continue;
             }
 
+            // The results of a loop are made by it.
+            if (v.Operation is ScanOutput)
+            {
+                _groupOf[v.Id] = _groupOf[v.Operands[0].Id];
+                _groupOf[v.Id]!.Values.Add(v);
+                continue;
+            }
+
             Start(new Group(_groups.Count, v) { Anchor = v });
         }
 

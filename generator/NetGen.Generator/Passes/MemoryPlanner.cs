@@ -31,6 +31,8 @@ internal static class MemoryPlanner
             if (leaf.Operation is InputLeaf or TargetLeaf or SeedLeaf) New(leaf, -1).Last = steps.Count;
         }
 
+        // Results of a loop's body lie where the loop wants them.
+        HashSet<Value> elsewhere = [.. graph.Results.Where(r => r.Role is ResultRole.Carried or ResultRole.Stacked).Select(r => r.Value.Root())];
         HashSet<Value> results = [.. graph.Results.Where(r => r.Role is ResultRole.Output or ResultRole.Loss or ResultRole.InputGradient).Select(r => r.Value.Root())];
         var lastRead = new Dictionary<Value, int>();
         for (int i = 0; i < steps.Count; i++)
@@ -40,8 +42,10 @@ internal static class MemoryPlanner
 
         for (int i = 0; i < steps.Count; i++)
         {
+            foreach (Value v in steps[i].Scratch) New(v, i);
             foreach (Value v in steps[i].Stores)
             {
+                if (elsewhere.Contains(v)) continue;
                 int last = results.Contains(v) ? steps.Count : lastRead.TryGetValue(v, out int read) ? read : i;
                 Piece? over = Overwritten(steps[i], i, v, pieces, results, lastRead);
                 if (over is null)

@@ -13,6 +13,9 @@ internal enum Region
     /// <summary>The gradient of a parameter; steps add to it.</summary>
     Gradient,
     Arena,
+
+    /// <summary>In the body of a loop: what the loop gives to the step or takes from it.</summary>
+    Scan,
 }
 
 /// <param name="Name">The parameter or buffer; empty for an arena.</param>
@@ -43,6 +46,12 @@ internal sealed class Step(Group group)
 
     /// <summary>The order of work of a nest; null for an anchor.</summary>
     public NestLayout? Layout { get; set; }
+
+    /// <summary>For a loop over time: the plan of one step.</summary>
+    public Plan? Body { get; set; }
+
+    /// <summary>Memory that the step needs for itself while it runs.</summary>
+    public List<Value> Scratch { get; } = [];
 
     /// <summary>Whether only the gradients of inputs need it, so that training can leave it out.</summary>
     public bool OnlyForInputGradients { get; set; }

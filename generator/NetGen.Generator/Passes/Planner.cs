@@ -13,7 +13,13 @@ internal static class Planner
         (Dictionary<Value, Location> locations, List<Arena> arenas, List<Lifetime> lifetimes) = MemoryPlanner.Run(graph, steps);
         foreach (Value v in graph.Values)
         {
+            if (v.Operation is ScanLeaf part) locations[v] = new Location(Region.Scan, part.Name, 0, 0);
             if (v.Operation is ParameterLeaf or BufferLeaf) locations[v] = new Location(v.Operation is ParameterLeaf ? Region.Parameter : Region.Buffer, ((Leaf)v.Operation).Name, 0, 0);
+        }
+
+        foreach (Result r in graph.Results)
+        {
+            if (r.Role is ResultRole.Carried or ResultRole.Stacked) locations[r.Value.Root()] = new Location(Region.Scan, ScanPlan.NameOf(r), 0, 0);
         }
 
         foreach (Step step in steps)
@@ -36,6 +42,7 @@ internal static class Planner
             foreach (Value v in g.Values) groupOf[v] = g;
         }
 
+        HashSet<Value> results = [.. graph.Results.Where(r => r.Role is not (ResultRole.ParameterGradient or ResultRole.BufferUpdate)).Select(r => r.Value.Root())];
         var order = new List<Group>();
         var done = new HashSet<Group>();
         void Emit(Group g)
@@ -47,7 +54,7 @@ internal static class Planner
 
         foreach (Group g in groups.OrderBy(g => g.Backward).ThenBy(g => g.LastId))
         {
-            if (g.Values[0].Operation is not Map { Copy: 1 }) Emit(g);
+            if (g.Values[0].Operation is not Map { Copy: 1 } || g.Values.Exists(results.Contains)) Emit(g);
         }
 
         HashSet<Value> readElsewhere = [];
@@ -59,7 +66,6 @@ internal static class Planner
             }
         }
 
-        HashSet<Value> results = [.. graph.Results.Where(r => r.Role is ResultRole.Output or ResultRole.Loss or ResultRole.InputGradient).Select(r => r.Value.Root())];
         var steps = new List<Step>();
         foreach (Group g in order)
         {
@@ -83,6 +89,7 @@ internal static class Planner
             }
 
             step.Stores.AddRange(stores);
+            if (g.Anchor?.Operation is Scan scan) ScanPlan.Prepare(step, scan);
             step.Reads.AddRange(g.Values.SelectMany(v => v.Operands).Select(o => o.Root()).Where(o => !g.Contains(o)).Distinct());
             steps.Add(step);
         }

@@ -11,6 +11,7 @@ internal static class StepCost
     {
         MatMul product => step.Anchor.Shape.Size * step.Anchor.Operands[0].Shape[product.TransposeA ? -2 : -1],
         Convolution { Geometry: var g } => step.Anchor.Operands[0].Shape[0] * ((long)g.OutputChannels * g.OutputHeight * g.OutputWidth * (g.InputChannels / g.Groups) * g.KernelHeight * g.KernelWidth),
+        Scan scan => scan.Length * step.Body!.Steps.Aggregate(Dim.Zero, (sum, inner) => sum + MultiplyAdds(inner)),
         _ => Dim.Zero,
     };
 

@@ -41,6 +41,9 @@ public sealed class Conv2DAttribute : WeightedLayerAttribute
     /// <summary>Into how many groups the channels are divided, each with kernels of its own.</summary>
     public object Groups { get; set; } = 1;
 
+    /// <summary>The number of input channels, for those who like to state it: the compiler checks it, and needs it for nothing.</summary>
+    public object? Inputs { get; set; }
+
     /// <summary>Whether there is a bias.</summary>
     public bool Bias { get; set; } = true;
 

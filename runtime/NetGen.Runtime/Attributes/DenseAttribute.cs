@@ -9,6 +9,9 @@ public sealed class DenseAttribute(object units) : WeightedLayerAttribute
     /// <summary>The size of the last axis of the result.</summary>
     public object Units { get; } = units;
 
+    /// <summary>The size of the last axis of the input, for those who like to state it: the compiler checks it, and needs it for nothing.</summary>
+    public object? Inputs { get; set; }
+
     /// <summary>Whether there is a bias.</summary>
     public bool Bias { get; set; } = true;
 

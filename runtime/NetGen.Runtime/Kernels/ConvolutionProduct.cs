@@ -17,8 +17,6 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private const int GroupVectorsOfOneRow = 64;
     private const int LeastPixels = 64;
     private const int MaximalRows = 256;
-    // A vector pair of this many gathered planes fills about half of a 32 KiB first-level cache.
-    private const int MaximalDepth = 320;
     // Multiply-adds below which a task is not cut further for the sake of more threads.
     private const long SmallTask = 1L << 25;
     private const int EnoughTasks = 4;
@@ -30,16 +28,18 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private readonly nint _rowTiles;
     private readonly nint _productFloats;
     private readonly Pointer _source;
-    private readonly Pointer _weights;
+    private readonly ConvolutionWeights _weights;
+    private readonly Pointer _prepared;
     private readonly Pointer _target;
     private readonly TEpilogue _epilogue;
 
-    private ConvolutionProduct(in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer weights, Pointer target, in TEpilogue epilogue)
+    private ConvolutionProduct(in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer weights, Pointer prepared, Pointer target, in TEpilogue epilogue)
     {
         _geometry = geometry;
         _backward = backward;
         _source = source;
-        _weights = weights;
+        _weights = new(geometry, backward, weights);
+        _prepared = prepared;
         _target = target;
         _epilogue = epilogue;
         int pixels = OneRow ? Math.Max(PixelsPerTile, PixelsOfOneRow / GroupChannels) : PixelsPerTile;
@@ -56,15 +56,14 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             else
                 break;
         }
-        _rows = MatMulPlan.Divide(rows, _rowTiles);
+        _rows = _weights.Divide(_rowTiles);
         _rowTiles = MatMulPlan.Divide(rows, _rows);
         _productFloats = ProductFloats();
     }
 
-    // The channels of a group that are made, and those that are summed over.
-    private int GroupRows => _backward ? _geometry.GroupInputs : _geometry.GroupOutputs;
+    private int GroupRows => _weights.Rows;
 
-    private int GroupChannels => _backward ? _geometry.GroupOutputs : _geometry.GroupInputs;
+    private int GroupChannels => _weights.Channels;
 
     private nint SourcePixels => _backward ? _geometry.OutputPixels : _geometry.InputPixels;
 
@@ -79,15 +78,16 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private bool Interleaved => _backward && (_geometry.StrideHeight > 1 || _geometry.StrideWidth > 1);
 
     // One channel is made from each group, as in a depthwise convolution.
-    private bool OneRow => GroupRows == 1;
+    private bool OneRow => _weights.OneRow;
 
     private int PhasesHigh => _backward ? Math.Min(_geometry.StrideHeight, _geometry.Height) : 1;
 
     private int PhasesWide => _backward ? Math.Min(_geometry.StrideWidth, _geometry.Width) : 1;
 
-    public static void Run(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer weights, Pointer target, in TEpilogue epilogue)
+    public static void Run(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer weights, Pointer prepared, Pointer target,
+        in TEpilogue epilogue)
     {
-        ConvolutionProduct<TEpilogue> work = new(geometry, backward, batch, source, weights, target, epilogue);
+        ConvolutionProduct<TEpilogue> work = new(geometry, backward, batch, source, weights, prepared, target, epilogue);
         nint phases = work.Interleaved ? work.PhasesWide * work._rows * work._tiling.Pixels : 0;
         workers.Run(geometry.Groups * work._tiling.Count * work._rowTiles, work, work._productFloats + phases);
     }
@@ -127,10 +127,10 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
 
         ConvolutionPatches patches = Patches(vertical, horizontal, group);
         RowPanels panels = new(rows);
-        nint blockChannels = BlockChannels(taps);
+        nint blockChannels = _weights.BlockChannels(taps);
         Pointer offsets = scratch;
         Pointer packed = offsets + MatMulPlan.RoundUp(blockChannels * taps, AlignedBuffer.Alignment);
-        Pointer planes = packed + PackedFloats(panels.PaddedRows, blockChannels * taps);
+        Pointer planes = packed + ConvolutionWeights.PackedFloats(panels.PaddedRows, blockChannels * taps);
         Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(blockChannels), AlignedBuffer.Alignment);
         patches.ListOffsets(blockChannels, offsets);
 
@@ -142,7 +142,11 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         {
             nint channels = Math.Min(blockChannels, GroupChannels - channel);
             bool last = channel + channels == GroupChannels;
-            PackWeights(vertical, horizontal, panels, group, row, rows, channel, channels, packed);
+            Pointer weights = packed;
+            if (_prepared.IsNull)
+                _weights.Pack(vertical, horizontal, panels, group, row, rows, channel, channels, packed);
+            else
+                weights = _prepared + _weights.PreparedPlace(group, row, channel, channels);
             patches.Gather<V>(tile, channel, channels, planes);
             for (nint first = 0; first < lines.Vectors; first += groupVectors)
             {
@@ -150,9 +154,9 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 // With one block a group is finished before the next begins, and all use the same place.
                 Pointer columns = oneBlock ? tiles : tiles + (first >> 1) * tileColumn;
                 if (OneRow)
-                    MultiplyRow<V>(lines, first, count, channels * taps, packed, planes, offsets, columns, channel > 0);
+                    MultiplyRow<V>(lines, first, count, channels * taps, weights, planes, offsets, columns, channel > 0);
                 else
-                    MultiplyPanels<V>(panels, lines, first, count, channels * taps, packed, planes, offsets, columns, channel > 0);
+                    MultiplyPanels<V>(panels, lines, first, count, channels * taps, weights, planes, offsets, columns, channel > 0);
                 if (last)
                     Finish<V>(tile, lines, group * GroupRows + row, rows, columns, tileColumn, first, count, phase);
             }
@@ -213,72 +217,6 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         nint area = (nint)_tiling.Rows * _tiling.Columns, wasted = MatMulPlan.RoundUp(area, 8) - area;
         bool join = _tiling.Images > 1 && wasted * _rows > 5 * area;
         return new(_source, group * GroupChannels, SourceImage, vertical, horizontal, _tiling, join);
-    }
-
-    // Evenly divided, so that the last block is not a small one.
-    private nint BlockChannels(int taps)
-    {
-        nint most = Math.Max(1, MaximalDepth / taps);
-        return MatMulPlan.Divide(GroupChannels, MatMulPlan.Divide(GroupChannels, most));
-    }
-
-    // Panels of weights with the summed axis in the order (channel, vertical tap, horizontal tap) of the list of offsets.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackWeights(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in RowPanels panels, nint group, nint row, nint rows, nint channel, nint channels, Pointer packed)
-    {
-        nint allTaps = _geometry.Taps, outputStride = _geometry.GroupInputs * allTaps;
-        Pointer weights = _weights + group * _geometry.GroupOutputs * outputStride;
-        if (OneRow)
-        {
-            for (nint c = channel; c < channel + channels; c++)
-                packed = PackTaps(vertical, horizontal, 1, 1, weights + (_backward ? c * outputStride : c * allTaps), packed);
-            return;
-        }
-        if (!_backward)
-        {
-            MatMulPanels.PackRows(panels, rows, channels * allTaps, weights + row * outputStride + channel * allTaps, outputStride, transposed: false, packed);
-            return;
-        }
-        nint taps = vertical.Taps * horizontal.Taps, depth = channels * taps;
-        for (nint c = 0; c < channels; c++)
-        {
-            Pointer w = weights + (channel + c) * outputStride + row * allTaps;
-            nint done = 0;
-            for (int panel = 0; panel < panels.Count; panel++)
-            {
-                nint height = panels.Height(panel), valid = Math.Min(height, rows - done);
-                Pointer place = packed + done * depth + c * taps * height;
-                if (taps == allTaps)
-                    MatMulPanels.PackRowPanel(height, valid, taps, w, taps, place);
-                else
-                    PackTaps(vertical, horizontal, height, valid, w, place);
-                w += height * allTaps;
-                done += height;
-            }
-        }
-    }
-
-    // The taps of one phase.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Pointer PackTaps(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, nint height, nint valid, Pointer weights, Pointer packed)
-    {
-        nint allTaps = _geometry.Taps;
-        for (int v = 0; v < vertical.Taps; v++)
-        {
-            Pointer tap = weights + ((vertical.FirstTap + v * vertical.TapStep) * (nint)_geometry.KernelWidth + horizontal.FirstTap);
-            for (int h = 0; h < horizontal.Taps; h++)
-            {
-                Pointer from = tap;
-                for (nint row = 0; row < valid; row++)
-                {
-                    packed.Set(row, from[0]);
-                    from += allTaps;
-                }
-                packed += height;
-                tap += horizontal.TapStep;
-            }
-        }
-        return packed;
     }
 
     // Finishes some consecutive vectors of a tile.
@@ -380,8 +318,6 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         }
     }
 
-    private static nint PackedFloats(nint rows, nint depth) => MatMulPlan.RoundUp(rows * depth, AlignedBuffer.Alignment);
-
     // What the product of the greatest phase needs; also a row of pixels when phases are interleaved.
     private nint ProductFloats()
     {
@@ -394,8 +330,8 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 int taps = vertical.Taps * horizontal.Taps;
                 if (taps == 0)
                     continue;
-                nint channels = BlockChannels(taps), rows = RowPanels.MaximalPaddedRows(_rows);
-                nint weights = PackedFloats(rows, channels * taps);
+                nint channels = _weights.BlockChannels(taps), rows = RowPanels.MaximalPaddedRows(_rows);
+                nint weights = ConvolutionWeights.PackedFloats(rows, channels * taps);
                 nint planes = Patches(vertical, horizontal, group: 0).Floats(channels);
                 // Each image may end in a vector that is not full, and the last pair may have one vector only.
                 nint columns = _tiling.Images * MatMulPlan.RoundUp((nint)_tiling.Rows * _tiling.Columns, MatMulPlan.MaximalPairWidth / 2) + MatMulPlan.MaximalPairWidth;

@@ -114,7 +114,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
         for (nint first = 0; first < outputs; first += width)
         {
             nint at = (firstOutput + first) * WeightsOfOutput + channel * _geometry.Taps;
-            Store<V>(tiles + first / width * tileColumn, rows, Math.Min(width, outputs - first), _target + split * Weights + at, planes);
+            ConvolutionTaps.Store<V>(tiles + first / width * tileColumn, rows, Math.Min(width, outputs - first), _target + split * Weights + at, WeightsOfOutput, _accumulate, planes);
         }
     }
 
@@ -183,27 +183,6 @@ internal readonly struct ConvolutionWeightGradient : IWork
                 planes + offsets.Int32(Math.Min(row + 3, last)), b, tiles);
             row += MatMulKernels.LowRows;
             tiles += MatMulKernels.LowRows * 2 * V.Count;
-        }
-    }
-
-    // Writes a finished column of tiles, whose rows are taps, into rows of output channels.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Store<V>(Pointer tiles, nint taps, nint channels, Pointer target, Pointer scratch) where V : struct, ISimd<V>
-    {
-        if (!_accumulate)
-        {
-            MatMulPanels.Transpose(tiles, 2 * V.Count, taps, channels, target, WeightsOfOutput);
-            return;
-        }
-        MatMulPanels.Transpose(tiles, 2 * V.Count, taps, channels, scratch, taps);
-        for (nint channel = 0; channel < channels; channel++)
-        {
-            Pointer from = scratch + channel * taps, to = target + channel * WeightsOfOutput;
-            nint tap = 0;
-            for (; tap <= taps - V.Count; tap += V.Count)
-                V.Store(V.Load(to, tap) + V.Load(from, tap), to, tap);
-            for (; tap < taps; tap++)
-                to.Set(tap, to[tap] + from[tap]);
         }
     }
 

@@ -188,7 +188,8 @@ public sealed unsafe class Workers : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined: a kernel that is compiled as a part of its callers exceeds what the JIT is willing to inline in one method, and then calls a method for every operation on a vector.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RunTask<TWork>(int lanes, void* work, nint task, Pointer scratch) where TWork : struct, IWork
     {
         ref TWork reference = ref Unsafe.AsRef<TWork>(work);

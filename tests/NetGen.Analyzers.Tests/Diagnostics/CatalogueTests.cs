@@ -21,7 +21,7 @@ public class CatalogueTests
     public void EveryIdHasOneDescriptorOneAnalyzerAndOneReleaseRow()
     {
         Assert.Equal(Ids.Order(StringComparer.Ordinal), DiagnosticDescriptors.All().Select(d => d.Id));
-        DiagnosticAnalyzer[] analyzers = [new NetworkDeclarationAnalyzer(), new NetworkLayerAnalyzer()];
+        DiagnosticAnalyzer[] analyzers = AllAnalyzers.Create();
         Assert.Equal(Ids.Order(StringComparer.Ordinal), analyzers.SelectMany(a => a.SupportedDiagnostics).Select(d => d.Id).Order(StringComparer.Ordinal));
         string rows = File.ReadAllText(Path.Combine(s_analyzers, "NetGen.Analyzers", "AnalyzerReleases.Unshipped.md")) + File.ReadAllText(Path.Combine(s_analyzers, "NetGen.Analyzers", "AnalyzerReleases.Shipped.md"));
         foreach (DiagnosticDescriptor d in DiagnosticDescriptors.All()) Assert.Contains($"{d.Id} | {d.Category} | {d.DefaultSeverity} | ", rows, StringComparison.Ordinal);
@@ -38,8 +38,11 @@ public class CatalogueTests
         Assert.StartsWith($"# {id}: {descriptor.Title}\n", page, StringComparison.Ordinal);
         Assert.Contains(descriptor.MessageFormat.ToString(), page, StringComparison.Ordinal);
         string[] programs = [.. page.Split("```csharp\n").Skip(1).Select(p => p.Split("```")[0])];
-        Assert.Equal(2, programs.Length);
         Assert.Contains(await Ids_(programs[0]), d => d == id);
+
+        // The shape of a layer is there in every program.
+        if (id == IssueIds.LayerShape) return;
+        Assert.Equal(2, programs.Length);
         Assert.DoesNotContain(await Ids_(programs[1]), d => d == id);
 
         // Blocks that an example only hints at stand here; an example with a block alone is used once.
@@ -59,7 +62,7 @@ public class CatalogueTests
             }
 
             Compilation compilation = GeneratorRunner.Run("using NetGen;\n" + program + more).Output;
-            return (await AnalyzerVerifier.RunAsync([new NetworkDeclarationAnalyzer(), new NetworkLayerAnalyzer()], compilation)).Select(d => d.Id);
+            return (await AnalyzerVerifier.RunAsync(AllAnalyzers.Create(), compilation)).Select(d => d.Id);
         }
     }
 

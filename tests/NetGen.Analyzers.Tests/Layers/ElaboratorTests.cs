@@ -73,7 +73,7 @@ public class ElaboratorTests
     public void SharedBlockWithAnotherInputIsAnIssue()
     {
         Elaboration network = Elaborated.Of(Programs.Siamese.Replace("\"T\", 4, Name = \"right\"", "\"T\", 5, Name = \"right\"", StringComparison.Ordinal), "Siamese");
-        Assert.Equal("NETGEN1009: Use | the input (T, 4) of the first use of 'encoder' | (T, 5)", network.Text().Split('\n')[0]);
+        Assert.Equal("NETGEN1009: 'encoder' | the input (T, 4) of the first use of 'encoder' | (T, 5)", network.Text().Split('\n')[0]);
     }
 
     [Theory]
@@ -147,13 +147,13 @@ public class ElaboratorTests
         Assert.Single(network.Losses);
         Assert.Equal(["output"], network.Outputs.Select(o => o.Name));
         Elaboration wrong = Elaborated.Of(Source.Replace("Input(5, 4)", "Input(5, 3)", StringComparison.Ordinal), "N");
-        Assert.StartsWith("NETGEN1001: Input | Float32 (T, 4) | Float32 (5, 3)", wrong.Text(), StringComparison.Ordinal);
+        Assert.StartsWith("NETGEN1001: 'Input' in 'backbone1' | Float32 (T, 4) | Float32 (5, 3)", wrong.Text(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void LossesAddUpWithTheirWeights()
     {
-        Elaboration network = Elaborated.Network("[Input(4), Dense(3), Tap(\"x\"), MeanSquaredError(Weight = 0.5), Huber(Name = \"robust\")]");
+        Elaboration network = Elaborated.Network("[Input(4), Dense(3), MeanSquaredError(Weight = 0.5), Huber(Name = \"robust\")]");
         Assert.Equal("", network.Text());
         Assert.Equal([0.5, 1.0], network.Losses.Select(l => l.Weight));
         Assert.Equal(["target", "robust"], network.Targets.Select(t => t.Name));
@@ -162,8 +162,8 @@ public class ElaboratorTests
     [Fact]
     public void OneSlipGivesOneIssue()
     {
-        Assert.Equal("NETGEN0005: Dense | units is 0; it must be at least 1", Elaborated.Network("[Input(4), Dense(0), ReLU, Dense(3), BatchNorm, CrossEntropy]").Text());
-        Assert.Equal("NETGEN0010: Dense | wide | 4 * wide | T", Elaborated.Network("[Input(\"T\", 4), Dense(\"4 * wide\"), ReLU, Dense(3), Tap(\"a\"), Add(\"a\")]").Text());
+        Assert.Equal("NETGEN0005: 'dense1' | units is 0; it must be at least 1", Elaborated.Network("[Input(4), Dense(0), ReLU, Dense(3), BatchNorm, CrossEntropy]").Text());
+        Assert.Equal("NETGEN0010: 'dense1' | wide | 4 * wide | T", Elaborated.Network("[Input(\"T\", 4), Dense(\"4 * wide\"), ReLU, Dense(3), Tap(\"a\"), Add(\"a\")]").Text());
     }
 
     [Fact]

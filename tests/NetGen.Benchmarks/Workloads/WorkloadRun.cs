@@ -94,7 +94,7 @@ internal sealed class WorkloadRun
         {
             var run = new WorkloadRun(workload, Workers.Shared);
             for (int step = 0; step < 3; step++)
-                run.Train(run._training!);
+                run.TrainStep(run._training!);
             using Process process = Process.GetCurrentProcess();
             Console.WriteLine(JsonSerializer.Serialize(new { workload = workload.Name, peak_mb = process.PeakWorkingSet64 >> 20, workspace_mb = run._training!.Bytes >> 20 }));
         }

@@ -471,6 +471,131 @@ case("Network", "convolutional", [
     "conv2.weight": normal(3, 2, 2, 2), "conv2.bias": normal(3), "dense1.weight": normal(4, 12), "dense1.bias": normal(4),
 }, {"bn1.running_mean": normal(2), "bn1.running_var": positive(2)}, {"target": integers(4, 3)}, lambda y, t: F.cross_entropy(y, t["target"]))
 
+# ---- Recurrent layers: PyTorch's own where it has them, steps written out where it has not ------------------------------------
+
+def cell_parameters(gates, inputs, units, layers=1, directions=1, bias=True, state=None, name="", coupled=False):
+    """Parameters of PyTorch's recurrent modules, by the names of a layer."""
+    result, state = {}, state or units
+    for i in range(layers):
+        for suffix in ["", "_reverse"][:directions]:
+            width = inputs if i == 0 else state * directions
+            result[f"{name}.weight_ih_l{i}{suffix}"] = lambda d, w=width: d.normal(gates * units, w, scale=0.5)
+            result[f"{name}.weight_hh_l{i}{suffix}"] = lambda d: d.normal(gates * units, state, scale=0.5)
+            if bias:
+                result[f"{name}.bias_ih_l{i}{suffix}"] = lambda d: d.normal(gates * units, scale=0.5)
+                result[f"{name}.bias_hh_l{i}{suffix}"] = lambda d: d.normal(gates * units, scale=0.5)
+    return result
+
+
+def recurrent(mode, values, name, units, layers=1, directions=1, bias=True, x=None, state=None):
+    """Runs one of PyTorch's recurrent modules; gives the outputs and the last states."""
+    x = values["input"] if x is None else x
+    flat_weights = [values[f"{name}.{kind}_l{i}{suffix}"] for i in range(layers) for suffix in ["", "_reverse"][:directions]
+                    for kind in (["weight_ih", "weight_hh", "bias_ih", "bias_hh"] if bias else ["weight_ih", "weight_hh"])]
+    zeros = torch.zeros(layers * directions, x.shape[0], units)
+    state = state if state is not None else (zeros, zeros) if mode == "lstm" else zeros
+    result = getattr(torch._VF, mode)(x, state, flat_weights, bias, layers, 0.0, False, directions == 2, True)
+    return result[0], result[1:]
+
+
+def sequence(width):
+    return {"input": lambda d: d.normal(2, 4, width)}
+
+
+def ends(y, units):
+    """The output of each direction's last step."""
+    return torch.cat([y[:, -1, :units], y[:, 0, units:]], -1)
+
+
+for kind, mode, gates, stem in [("SimpleRNN", "rnn_tanh", 1, "rnn1"), ("LSTM", "lstm", 4, "lstm1"), ("GRU", "gru", 3, "gru1")]:
+    for bias in [True, False]:
+        options = {} if bias else {"Bias": False}
+        case(kind, "outputs" if bias else "without biases", [layer("Input", "T", 3), layer(kind, 4, **options)],
+             lambda v, t, m=mode, n=stem, b=bias: recurrent(m, v, n, 4, bias=b)[0], sequence(3), cell_parameters(gates, 3, 4, bias=bias, name=stem), T=4)
+    case(kind, "last output", [layer("Input", "T", 3), layer(kind, 4, Last=True)], lambda v, t, m=mode, n=stem: recurrent(m, v, n, 4)[0][:, -1], sequence(3), cell_parameters(gates, 3, 4, name=stem), T=4)
+    case(kind, "reversed", [layer("Input", "T", 3), layer(kind, 4, Reverse=True)], lambda v, t, m=mode, n=stem: recurrent(m, v, n, 4, x=v["input"].flip(1))[0].flip(1),
+         sequence(3), cell_parameters(gates, 3, 4, name=stem), T=4)
+    case(kind, "two layers", [layer("Input", "T", 3), layer(kind, 4, Layers=2)], lambda v, t, m=mode, n=stem: recurrent(m, v, n, 4, layers=2)[0],
+         sequence(3), cell_parameters(gates, 3, 4, layers=2, name=stem), T=4)
+    case(kind, "both directions", [layer("Input", "T", 3), layer(kind, 4, Bidirectional=Member("Bidirectional.Concat"))],
+         lambda v, t, m=mode, n=stem: recurrent(m, v, n, 4, directions=2)[0], sequence(3), cell_parameters(gates, 3, 4, directions=2, name=stem), T=4)
+    case(kind, "two layers, both directions, last outputs", [layer("Input", "T", 3), layer(kind, 4, Layers=2, Bidirectional=Member("Bidirectional.Concat"), Last=True)],
+         lambda v, t, m=mode, n=stem: ends(recurrent(m, v, n, 4, layers=2, directions=2)[0], 4), sequence(3), cell_parameters(gates, 3, 4, layers=2, directions=2, name=stem), T=4)
+    case(kind, "both directions, added", [layer("Input", "T", 3), layer(kind, 4, Bidirectional=Member("Bidirectional.Sum"))],
+         lambda v, t, m=mode, n=stem: sum(recurrent(m, v, n, 4, directions=2)[0].split(4, -1)), sequence(3), cell_parameters(gates, 3, 4, directions=2, name=stem), T=4)
+
+
+def packed(mode, values, name, units, lengths):
+    """What PyTorch makes of a packed sequence: outputs at padding are zero."""
+    modules = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
+    module = modules[mode](values["input"].shape[2], units, batch_first=True, bidirectional=True)
+    sequence = torch.nn.utils.rnn.pack_padded_sequence(values["input"], lengths, batch_first=True, enforce_sorted=False)
+    zeros = torch.zeros(2, lengths.shape[0], units)
+    weights = [values[f"{name}.{kind}_l0{suffix}"] for suffix in ["", "_reverse"] for kind in ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]]
+    hidden = module.permute_hidden((zeros, zeros) if mode == "lstm" else zeros, sequence.sorted_indices)
+    result = getattr(torch._VF, mode)(sequence.data, sequence.batch_sizes, hidden, weights, True, 1, 0.0, False, True)
+    output = torch.nn.utils.rnn.PackedSequence(result[0], sequence.batch_sizes, sequence.sorted_indices, sequence.unsorted_indices)
+    return torch.nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=values["input"].shape[1])[0]
+
+
+for kind, mode, gates, stem in [("LSTM", "lstm", 4, "lstm1"), ("GRU", "gru", 3, "gru1")]:
+    case(kind, "lengths, both directions", [layer("Input", 1, Name="lengths"), layer("Input", "T", 3), layer(kind, 4, Bidirectional=Member("Bidirectional.Concat"), Lengths="lengths")],
+         lambda v, t, m=mode, n=stem: packed(m, v, n, 4, v["lengths"].detach().reshape(-1).long()),
+         {"lengths": lambda d: torch.tensor([[3.0], [5.0], [1.0]]), "input": lambda d: d.normal(3, 5, 3)}, cell_parameters(gates, 3, 4, directions=2, name=stem), T=5)
+
+case("LSTM", "projected", [layer("Input", "T", 3), layer("LSTM", 4, Projection=2)],
+     lambda v, t: torch._VF.lstm(v["input"], (torch.zeros(1, 2, 2), torch.zeros(1, 2, 4)), [v[f"lstm1.{n}_l0"] for n in ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"]], True, 1, 0.0, False, False, True)[0],
+     sequence(3), {**cell_parameters(4, 3, 4, state=2, name="lstm1"), "lstm1.weight_hr_l0": lambda d: d.normal(2, 4)}, T=4)
+case("SimpleRNN", "ReLU", [layer("Input", "T", 3), layer("SimpleRNN", 4, ReLU=True)], lambda v, t: recurrent("rnn_relu", v, "rnn1", 4)[0], sequence(3), cell_parameters(1, 3, 4, name="rnn1"), T=4)
+
+
+def unrolled(values, name, step, units, states=1):
+    """Steps written out: step(gates of the input, state's weight, state's bias, states) gives the next states, the first of which is the output."""
+    x = values["input"]
+    states = [torch.zeros(x.shape[0], units) for _ in range(states)]
+    outputs = []
+    for time in range(x.shape[1]):
+        gates = x[:, time] @ values[f"{name}.weight_ih_l0"].T + values[f"{name}.bias_ih_l0"]
+        states = step(gates, values[f"{name}.weight_hh_l0"], values[f"{name}.bias_hh_l0"], states)
+        outputs.append(states[0])
+    return torch.stack(outputs, 1)
+
+
+def gru_step(reset_before, update_is_new):
+    def step(gates, weight, bias, states):
+        (h,), (wr, wz, wn), (br, bz, bn), (xr, xz, xn) = states, weight.chunk(3), bias.chunk(3), gates.chunk(3, -1)
+        r, z = torch.sigmoid(xr + h @ wr.T + br), torch.sigmoid(xz + h @ wz.T + bz)
+        n = torch.tanh(xn + (r * h) @ wn.T + bn) if reset_before else torch.tanh(xn + r * (h @ wn.T + bn))
+        return [z * n + (1 - z) * h if update_is_new else (1 - z) * n + z * h]
+    return step
+
+
+for before, new in [(True, False), (False, True), (True, True)]:
+    case("GRU", f"reset before: {before}, update is new: {new}", [layer("Input", "T", 3), layer("GRU", 4, ResetBefore=before, UpdateIsNew=new)],
+         lambda v, t, b=before, n=new: unrolled(v, "gru1", gru_step(b, n), 4), sequence(3), cell_parameters(3, 3, 4, name="gru1"), T=4)
+
+
+def lstm_step(values, coupled, peephole):
+    seen = lambda name, c: values[f"lstm1.weight_c{name}_l0"] * c if peephole else 0
+    def step(gates, weight, bias, states):
+        (h, c), z = states, (gates + states[0] @ weight.T + bias).chunk(3 if coupled else 4, -1)
+        f = torch.sigmoid(z[-3] + seen("f", c))
+        i = 1 - f if coupled else torch.sigmoid(z[0] + seen("i", c))
+        c = f * c + i * torch.tanh(z[-2])
+        return [torch.sigmoid(z[-1] + seen("o", c)) * torch.tanh(c), c]
+    return step
+
+
+for coupled, peephole in [(True, False), (False, True), (True, True)]:
+    extra = {f"lstm1.weight_c{g}_l0": (lambda d: d.normal(4)) for g in (["f", "o"] if coupled else ["i", "f", "o"])} if peephole else {}
+    case("LSTM", f"coupled: {coupled}, peephole: {peephole}", [layer("Input", "T", 3), layer("LSTM", 4, Coupled=coupled, Peephole=peephole)],
+         lambda v, t, c=coupled, p=peephole: unrolled(v, "lstm1", lstm_step(v, c, p), 4, 2),
+         sequence(3), {**cell_parameters(3 if coupled else 4, 3, 4, name="lstm1"), **extra}, T=4)
+
+case("LSTM", "states handed on", [layer("Input", "T", 3), layer("LSTM", 4, Final="h", FinalCell="c", Name="first"), layer("LSTM", 4, Initial="h", InitialCell="c", Name="second")],
+     lambda v, t: (lambda run: recurrent("lstm", v, "second", 4, x=run[0], state=tuple(run[1]))[0])(recurrent("lstm", v, "first", 4)),
+     sequence(3), {**cell_parameters(4, 3, 4, name="first"), **cell_parameters(4, 4, 4, name="second")}, T=4)
+
 for old in FOLDER.glob("*.json"):
     old.unlink()
 for kind, cases in sorted(FILES.items()):

@@ -1,0 +1,140 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Passes;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Emit;
+
+/// <content>What a stage does for one vector of the innermost axis.</content>
+internal sealed partial class NestEmitter
+{
+    /// <summary>A stage's loop body while it is written.</summary>
+    /// <param name="Before">Locals that do not vary along the innermost axis, by name.</param>
+    /// <param name="Loop">What is done for each vector, in order.</param>
+    private sealed record Body(List<(string Name, string Line)> Before, List<Statement> Loop)
+    {
+        public int Costly => Loop.Count(s => s.Costly);
+
+        /// <summary>Whether it has a loop for each costly function, with values in scratch memory between them.</summary>
+        public bool IsDivided => Costly > 1;
+    }
+
+    /// <param name="Name">The local that it declares, if it does.</param>
+    /// <param name="Text">The local's value, or the whole statement.</param>
+    /// <param name="Costly">Whether it calls a costly function.</param>
+    /// <param name="Load">Whether it only reads an element of a tensor.</param>
+    private sealed record Statement(string? Name, string Text, bool Costly = false, bool Load = false)
+    {
+        public string Line => Name is null ? Text : $"W {Name} = {Text};";
+    }
+
+    private Body StageBody(int stage, List<Value> known, List<Value> sums)
+    {
+        var body = new Body([], []);
+        var loads = new Dictionary<(Value, Access), string>();
+        var starts = new Dictionary<string, string>();
+        var nodes = new Dictionary<Value, ExpressionNode>();
+        foreach (Value k in known) body.Before.Add((Local(k), $"W {Local(k)} = W.Broadcast({Local(k)}k);"));
+
+        var emitter = new ExpressionEmitter("W", (name, value, costly) => body.Loop.Add(new Statement(name, value, costly)))
+        {
+            DeclareBefore = (name, value) => body.Before.Add((name, $"W {name} = {value};")),
+        };
+        IReadOnlyList<Value> needed = _layout.Needed(stage);
+        foreach (Value v in needed) nodes[v] = emitter.Read(((Map)v.Operation).Expression, leaf => Leaf(leaf, v));
+        emitter.NamesCostly = emitter.Costly > 1;
+        foreach (Value v in needed) emitter.Define(nodes[v], Full(v));
+
+        foreach (Value r in sums)
+        {
+            Value operand = r.Operands[0].Root();
+            string x = nodes.ContainsKey(operand) ? Full(operand) : Load(operand, Access.Full(_nest.Domain));
+            string sum = _columns ? $"W.Load({Kept(r)})" : Local(r);
+            string next = IsMax(r) ? $"W.Max({sum}, {x})" : $"{sum} + {x}";
+            body.Loop.Add(new Statement(null, _columns ? $"W.Store({next}, {Kept(r)});" : IsMax(r) ? $"{sum} = {next};" : $"{sum} += {x};"));
+        }
+
+        foreach (Value v in needed)
+        {
+            if (_layout.StageOf(v) != stage) continue;
+            string at = Offset(Access.Full(_nest.Domain), "full");
+            if (_step.Stores.Contains(v)) body.Loop.Add(new Statement(null, $"W.Store({Full(v)}, {Written(v)}, {at});"));
+            foreach ((Value added, string parameter) in _step.Adds)
+            {
+                if (!ReferenceEquals(added, v)) continue;
+                string g = _code.Gradient(parameter, _gradient(parameter));
+                body.Loop.Add(new Statement(null, $"W.Store(W.Load({g}, {at}) + {Full(v)}, {g}, {at});"));
+            }
+
+            foreach ((Value updated, string buffer) in _step.Updates)
+            {
+                if (!ReferenceEquals(updated, v)) continue;
+                string u = _code.Update(buffer, _buffer(buffer));
+                body.Loop.Add(new Statement(null, $"W.Store({Full(v)}, {u}, {at});"));
+            }
+        }
+
+        _costly += body.Costly;
+        return body;
+
+        string Full(Value v) => "v" + _nest.Values.IndexOf(v);
+
+        ExpressionNode Leaf(Expression e, Value reader)
+        {
+            switch (e)
+            {
+                case Input input:
+                    Value operand = reader.Operands[input.Index].Root();
+                    if (nodes.TryGetValue(operand, out ExpressionNode? node)) return node;
+                    if (_nest.Contains(operand) && _keptValues.Contains(operand)) return Node(Local(operand), () => _columns ? $"W.Load({Kept(operand)})" : Local(operand), _columns);
+                    Access access = NestAxes.Over(_nest, reader, input.Index);
+                    return Node($"{operand.Id} {access}", () => Load(operand, access), OffsetParts(access).Inner);
+                case Coordinate c:
+                    (string outer, bool inner) = OffsetParts(NestAxes.Coordinate(_nest, reader, c.Axis));
+                    return Node($"{outer} {inner}", () => inner ? $"W.Iota({(outer.Length == 0 ? "" : outer + " + ")}i)" : $"W.Broadcast((float)({(outer.Length == 0 ? "0" : outer)}))", inner);
+                case Extent x:
+                    return Node(x.Dim.ToString(), () => $"W.Broadcast({Float(_code.Extent(x.Dim, _symbols))})", false);
+                case Uniform u:
+                    return Node($"{u.Stream}", () => $"W.Uniform({_code.Key(u.Stream)}, {Offset(Access.Full(_nest.Domain), "full")})", true);
+                default:
+                    throw new GraphException($"No code for {Printer.Write(e)}.");
+            }
+
+            ExpressionNode Node(string key, Func<string> text, bool varies) => emitter.Intern($"{e.GetType().Name} {key}", () => new ExpressionNode(e, [], text, varies));
+        }
+
+        // The vector of a tensor: before the loop where it does not vary along the innermost axis.
+        string Load(Value tensor, Access access)
+        {
+            if (loads.TryGetValue((tensor, access), out string? known)) return known;
+            string pointer = _nest.Contains(tensor) ? Written(tensor) : Read(tensor);
+            string name = "x" + loads.Count;
+            loads[(tensor, access)] = name;
+            (string outer, bool inner) = OffsetParts(access);
+            bool integer = tensor.Type == ElementType.Int32;
+            if (inner)
+            {
+                body.Loop.Add(new Statement(name, $"W.Load{(integer ? "Int32" : "")}({pointer}, {Offset(access, name)})", Load: true));
+            }
+            else
+            {
+                string at = outer.Length == 0 ? "0" : outer;
+                body.Before.Add((name, $"W {name} = W.Broadcast({(integer ? $"(float){pointer}.Int32({at})" : $"{pointer}[{at}]")});"));
+            }
+
+            return name;
+        }
+
+        string Offset(Access access, string name)
+        {
+            (string outer, bool inner) = OffsetParts(access);
+            if (outer.Length == 0) return inner ? "i" : "0";
+            if (!starts.TryGetValue(outer, out string? start))
+            {
+                start = starts[outer] = name + "At";
+                body.Before.Add((start, $"nint {start} = {outer};"));
+            }
+
+            return inner ? $"{start} + i" : start;
+        }
+    }
+}

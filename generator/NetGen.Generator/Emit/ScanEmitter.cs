@@ -1,0 +1,98 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Passes;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Emit;
+
+/// <summary>
+/// Writes a loop over time: a method that calls the steps of its body once per round. States lie in two places that rounds use in turn, sequences and stacks are read and written
+/// where they lie, round by round.
+/// </summary>
+internal sealed class ScanEmitter
+{
+    private readonly StepCode _code = new();
+    private readonly Step _step;
+    private readonly Scan _scan;
+    private readonly NetworkSymbols _symbols;
+    private readonly Func<Value, string> _address;
+    private readonly Value _anchor;
+
+    private ScanEmitter(Step step, NetworkSymbols symbols, Func<Value, string> address)
+    {
+        _step = step;
+        _anchor = step.Anchor!;
+        _scan = (Scan)_anchor.Operation;
+        _symbols = symbols;
+        _address = address;
+    }
+
+    /// <param name="step">The loop's step in its plan.</param>
+    /// <param name="symbols">The symbols of the network.</param>
+    /// <param name="address">The address of a value outside of the loop.</param>
+    /// <param name="call">Writes the call of a step of the body, given the addresses of its values.</param>
+    public static StepCode Emit(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<Step, Func<Value, string>, string> call) =>
+        new ScanEmitter(step, symbols, address).Run(call);
+
+    private StepCode Run(Func<Step, Func<Value, string>, string> call)
+    {
+        Plan body = _step.Body!;
+        List<string> operands = _anchor.Operands.Select(o => _code.Source(o, _address(o.Root()))).ToList();
+        Dictionary<int, string> outputs = _step.Stores.ToDictionary(v => ((ScanOutput)v.Operation).Index, v => _code.Result(v, _address(v)));
+        List<string> scratch = _step.Scratch.Select((v, i) => _code.Parameter(("scratch", i), "Pointer", $"scratch{i + 1}", _address(v))).ToList();
+        List<string> calls = body.Steps.Select(s => call(s, v => Address(body, v, operands, outputs, scratch))).ToList();
+
+        string pointers = string.Concat(_code.Parameters.Select(p => $", {p.Type} {p.Name}"));
+        Line(0, $"private static void {StepCode.Name}(in Frame f{pointers})");
+        Line(0, "{");
+        Line(1, $"nint length = {Text(_scan.Length)};");
+        Line(1, "for (nint step = 0; step < length; step++)");
+        Line(1, "{");
+        if (_scan.Reverse) Line(2, "nint time = length - 1 - step;");
+        for (int i = 0; i < _scan.Body.Carried; i++)
+        {
+            string places = scratch[body.Arenas.Count + i], size = Factor(_scan.Body.Graph.Results[i].Value.Shape.Size);
+            string next = $"{places} + (step & 1) * {size}";
+            if (_scan.Body.Leaf(ScanRole.Carried, i) is not null) Line(2, $"Pointer state{i + 1} = step == 0 ? {operands[_scan.Operand(ScanRole.Carried, i)]} : {places} + ((step - 1) & 1) * {size};");
+            Line(2, $"Pointer next{i + 1} = {(outputs.TryGetValue(i, out string? final) ? $"step == length - 1 ? {final} : {next}" : next)};");
+        }
+
+        foreach (string line in calls) Line(2, line);
+        Line(1, "}");
+        Line(0, "}");
+        return _code;
+    }
+
+    private void Line(int depth, string text) => _code.Lines.Add(new string(' ', 4 * depth) + text);
+
+    private string Address(Plan body, Value v, List<string> operands, Dictionary<int, string> outputs, List<string> scratch)
+    {
+        Location at = body.LocationOf(v);
+        if (at.Region == Region.Arena)
+        {
+            Dim extent = body.Arenas[at.Arena].Symbols.Aggregate(Dim.One, (product, atom) => product * Dim.Of(atom));
+            return at.Offset == 0 ? scratch[at.Arena] : $"{scratch[at.Arena]} + {Text(extent * at.Offset)}";
+        }
+
+        if (v.Root().Operation is ScanLeaf leaf)
+        {
+            string operand = operands[_scan.Operand(leaf.Role, leaf.Index)];
+            return leaf.Role switch
+            {
+                ScanRole.Constant => operand,
+                ScanRole.Carried => $"state{leaf.Index + 1}",
+                _ => Part(operand, leaf.Shape),
+            };
+        }
+
+        Result result = body.Graph.Results.First(r => ReferenceEquals(r.Value.Root(), v.Root()));
+        int index = int.Parse(result.Name, System.Globalization.CultureInfo.InvariantCulture);
+        return result.Role == ResultRole.Carried ? $"next{index + 1}" : Part(outputs[_scan.Body.Carried + index], result.Value.Shape);
+    }
+
+    // The round's part of a sequence.
+    private string Part(string start, Shape shape) => $"{start} + {(_scan.Reverse ? "time" : "step")} * {Factor(shape.Size)}";
+
+    private string Text(Dim dim) => DimText.Write(dim, _symbols.Text);
+
+    private string Factor(Dim dim) => dim.Terms.Count > 1 || (!dim.IsConstant && (dim.Terms[0].Atoms.Length > 1 || dim.Terms[0].Coefficient != 1)) ? "(" + Text(dim) + ")" : Text(dim);
+}

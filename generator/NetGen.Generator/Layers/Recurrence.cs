@@ -1,0 +1,126 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+using static NetGen.Generator.Graph.Expressions;
+
+namespace NetGen.Generator.Layers;
+
+/// <summary>The options that all recurrent layers share, and the loop that they all run. Within it sequences have time first: (T, B, …).</summary>
+internal sealed class Recurrence
+{
+    private readonly LayerScope _scope;
+    private readonly Tensor _x;
+    private readonly Tensor? _mask;
+    private readonly Tensor? _lengths;
+    private readonly int _truncate;
+
+    /// <summary>Reads the options and checks that there is a sequence.</summary>
+    public Recurrence(LayerScope scope)
+    {
+        _scope = scope;
+        _x = scope.Current;
+        scope.ExpectReals();
+        if (_x.Shape.Rank < 2) scope.ShapeMismatch("a sequence (T, D), time first", "put a layer that makes one before it, such as [Reshape]");
+        Length = _x.Shape.Rank < 2 ? Dim.Unknown : _x.Shape[0];
+        Element = _x.Shape.Rank < 2 ? _x.Shape : _x.Shape.Slice(1, _x.Shape.Rank - 1);
+        IsLast = scope.Flag("Last");
+        IsReversed = scope.Flag("Reverse");
+        _truncate = scope.Integer("Truncate", fallback: 0, min: 0);
+        _mask = Sequence("Mask", [Length]);
+        _lengths = Sequence("Lengths", [1]);
+        if (_mask is not null && _lengths is not null) scope.BadArgument(LayerScope.Named("Lengths"), "Mask says already which steps are padding; give one of the two");
+    }
+
+    /// <summary>The number of steps.</summary>
+    public Dim Length { get; }
+
+    /// <summary>The shape of what a step reads.</summary>
+    public Shape Element { get; }
+
+    /// <summary>Whether only the last step's output is wanted.</summary>
+    public bool IsLast { get; }
+
+    public bool IsReversed { get; }
+
+    /// <summary>The tap that an option names for the state before the first step; null for zeros.</summary>
+    public Tensor? Initial(string option, Shape shape)
+    {
+        if (_scope.Text(option) is not { } name || _scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
+        if (tap.Shape == shape) return tap;
+        _scope.BadArgument(LayerScope.Named(option), $"the state is {shape}, but '{name}' is {tap}");
+        return null;
+    }
+
+    /// <summary>Gives the state after the last step the name that an option says.</summary>
+    public void Final(string option, Shape shape, Func<Lowering, Value> lower)
+    {
+        if (_scope.Text(option) is not { } name) return;
+        if (_scope.Frame.Taps.ContainsKey(name))
+        {
+            _scope.Error(IssueIds.DuplicateName, LayerScope.Named(option), $"another value is named '{name}'");
+            return;
+        }
+
+        var tensor = new Tensor(shape, ElementType.Float32, _scope.Path, _scope.Place, []);
+        _scope.Elaborator.Add(new ElaboratedLayer(_scope.Path, _scope.Layer.Kind, _scope.Place, [_x], tensor, [], Dim.Zero, lower));
+        _scope.Frame.Taps.Add(name, tensor);
+    }
+
+    /// <summary>The layer's input with time first.</summary>
+    public Value Input(Lowering l) => TimeFirst(l, l[_x]);
+
+    /// <summary>(B, T, …) as (T, B, …), or back.</summary>
+    public static Value TimeFirst(Lowering l, Value x) => l.Graph.Permute(x, [1, 0, .. Enumerable.Range(2, x.Shape.Rank - 2)]);
+
+    /// <summary>A state of zeros, or that of a tap.</summary>
+    public static Value State(Lowering l, Tensor? initial, Shape shape) => initial is null ? l.Graph.Map(Constant(0), shape.Prepend(Dim.Batch)) : l[initial];
+
+    /// <summary>Runs a cell over time.</summary>
+    /// <returns>The states after the last step, then what the cell stacks.</returns>
+    public IReadOnlyList<Value> Run(Lowering l, bool reverse, Value x, IReadOnlyList<Value> constants, IReadOnlyList<Value> initial, ScanStep cell)
+    {
+        var sequences = new List<Value> { x };
+        int mask = Add(Mask(l)), cut = Add(_truncate > 0 ? Cuts(l, reverse) : null);
+        return l.Graph.Scan(Length, reverse, constants, initial, sequences, (g, fixtures, states, parts) =>
+        {
+            IReadOnlyList<Value> read = cut < 0 ? states : states.Select(h => g.Map(Expressions.Select(Comparison.Equal, X(0), Constant(0), X(1), X(2)), h.Shape, Spread(parts[cut], h), g.Stop(h), h)).ToList();
+            (IReadOnlyList<Value> next, IReadOnlyList<Value> stacked) = cell(g, fixtures, read, [parts[0]]);
+            if (mask < 0) return (next, stacked);
+            Expression valid = Expressions.Select(Comparison.Less, Constant(0), X(0), X(1), X(2)), kept = Expressions.Select(Comparison.Less, Constant(0), X(0), X(1), Constant(0));
+            return (next.Select((h, i) => g.Map(valid, h.Shape, Spread(parts[mask], h), h, states[i])).ToList(), stacked.Select(y => g.Map(kept, y.Shape, Spread(parts[mask], y), y)).ToList());
+
+            Value Spread(Value part, Value over) => g.Reshape(part, Shape.Of(part.Shape.Dims.Concat(Enumerable.Repeat(Dim.One, over.Shape.Rank - 2))));
+        });
+
+        int Add(Value? sequence)
+        {
+            if (sequence is null) return -1;
+            sequences.Add(sequence);
+            return sequences.Count - 1;
+        }
+    }
+
+    // A tap of a given shape.
+    private Tensor? Sequence(string option, Shape shape)
+    {
+        if (_scope.Text(option) is not { } name || _scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
+        if (tap.Shape == shape) return tap;
+        _scope.BadArgument(LayerScope.Named(option), $"{option} takes {shape}, but '{name}' is {tap}");
+        return null;
+    }
+
+    // (T, B, 1): positive where a step is no padding.
+    private Value? Mask(Lowering l)
+    {
+        Shape shape = [Length, Dim.Batch, 1];
+        if (_mask is not null) return l.Graph.Reshape(TimeFirst(l, l[_mask]), shape);
+        return _lengths is null ? null : l.Graph.Map(Expressions.Select(Comparison.Less, new Coordinate(0), X(0), Constant(1), Constant(0)), shape, l.Graph.Reshape(l[_lengths], [1, Dim.Batch, 1]));
+    }
+
+    // (T, 1): 0 at the steps whose gradient does not go on to the step before.
+    private Value Cuts(Lowering l, bool reverse)
+    {
+        Expression step = reverse ? Subtract(Extent(Length - 1), new Coordinate(0)) : new Coordinate(0);
+        Expression windows = Apply(Function.Floor, Divide(step, Constant(_truncate)));
+        return l.Graph.Map(Subtract(step, Multiply(windows, Constant(_truncate))), [Length, 1, 1]);
+    }
+}

@@ -1,0 +1,41 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Shapes;
+
+namespace NetGen.Generator.Passes;
+
+/// <summary>Plans the body of a loop over time: its steps, and the memory that all of its rounds use again.</summary>
+internal static class ScanPlan
+{
+    /// <summary>Gives the loop's step the plan of its body and the memory it works in: the body's arenas, and two places for each state, which rounds use in turn.</summary>
+    public static void Prepare(Step step, Scan scan)
+    {
+        HashSet<int> used = [.. step.Group.Values.Select(v => v.Operation).OfType<ScanOutput>().Select(o => o.Index)];
+        step.Body = Planner.Run(OwnPlaces(new Graph.Graph(scan.Body.Graph.Values, scan.Body.Graph.Results.Where((_, i) => i < scan.Body.Carried || used.Contains(i)).ToArray()).Prune()));
+        foreach (Arena arena in step.Body.Arenas) step.Scratch.Add(Scratch([arena.Symbols.Aggregate((Dim)arena.Units, (product, atom) => product * Dim.Of(atom))]));
+        foreach (Result state in scan.Body.Graph.Results.Take(scan.Body.Carried)) step.Scratch.Add(Scratch(state.Value.Shape.Prepend(2)));
+    }
+
+    /// <summary>What the place of a body's result is called.</summary>
+    public static string NameOf(Result result) => $"{result.Role.ToString().ToLowerInvariant()} result {result.Name}";
+
+    private static Value Scratch(Shape shape) => new(-1, new Scratch(shape), [], shape, ElementType.Float32, default);
+
+    // Each result gets a value of its own, since each has a place of its own: a state that is stacked too is stored twice, by the step that makes it.
+    private static Graph.Graph OwnPlaces(Graph.Graph body)
+    {
+        var builder = new GraphBuilder();
+        var map = new Value[body.Values.Count];
+        foreach (Value v in body.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Add(v.Operation, v.Operands.Select(o => map[o.Id]).ToArray()));
+        var taken = new HashSet<Value>();
+        int copies = 0;
+        var results = new List<Result>();
+        foreach (Result r in body.Results)
+        {
+            Value value = map[r.Value.Id], root = value.Root();
+            if (root.Operation is Leaf || !taken.Add(root)) value = builder.Within(root.Origin, () => builder.Reshape(builder.Add(new Map(Expressions.X(0), root.Shape, Copy: --copies), root), value.Shape));
+            results.Add(r with { Value = value });
+        }
+
+        return builder.Finish(results);
+    }
+}
