@@ -32,9 +32,12 @@ internal static class EditText
         string argument = edit.Argument.Name is { } name ? $"{name} = {value}" : value;
         if (attribute.ArgumentList is not { } list) return [new TextChange(new TextSpan(attribute.Name.Span.End, 0), $"({argument})")];
         if (list.Arguments.Count == 0) return [new TextChange(new TextSpan(list.OpenParenToken.Span.End, 0), argument)];
-        return edit.Argument.Name is null
-            ? [new TextChange(new TextSpan(list.OpenParenToken.Span.End, 0), argument + ", ")]
-            : [new TextChange(new TextSpan(list.Arguments.Last().Span.End, 0), ", " + argument)];
+        if (edit.Argument.Name is null) return [new TextChange(new TextSpan(list.OpenParenToken.Span.End, 0), argument + ", ")];
+
+        // After a comment that belongs to the last argument, unless the comment ends the line.
+        AttributeArgumentSyntax last = list.Arguments.Last();
+        bool endsLine = last.GetTrailingTrivia().Any(t => t.IsKind(SyntaxKind.EndOfLineTrivia) || t.IsKind(SyntaxKind.SingleLineCommentTrivia));
+        return [new TextChange(new TextSpan(endsLine ? last.Span.End : last.FullSpan.End, 0), ", " + argument)];
     }
 
     /// <summary>Whether an expression is a plain value: a literal, a member of an enumeration of ours, or an array of such.</summary>

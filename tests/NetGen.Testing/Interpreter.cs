@@ -1,5 +1,6 @@
 using NetGen.Generator.Graph;
 using NetGen.Kernels;
+using Attention = NetGen.Generator.Graph.Attention;
 using Convolution = NetGen.Generator.Graph.Convolution;
 using MatMul = NetGen.Generator.Graph.MatMul;
 
@@ -50,6 +51,10 @@ internal static partial class Interpreter
         Pad pad => Pad(pad, operands[0], shape, (int)bindings.Evaluate(pad.Before)),
         Concat concat => Concat(concat, operands, shape),
         Stop => operands[0],
+        Attention attention => Attention(attention, operands, shape),
+        AttentionLogSum sum => AttentionLogSum(sum.Of, operands, shape),
+        AttentionWeights weights => AttentionWeights(weights.Of, operands),
+        AttentionGradient gradient => AttentionGradient(gradient, operands, shape),
         Scan scan => Scan(scan, operands, shape, bindings),
         ScanOutput output => ScanOutput((Scan)v.Operands[0].Operation, output.Index, operands[0], shape, bindings),
         _ => throw new NotSupportedException($"The interpreter does not know the operation {v.Operation.GetType().Name}: say here what it means."),

@@ -13,7 +13,7 @@ internal sealed class LinearPairRule : Rule
     {
         foreach (ElaboratedLayer second in network.Layers.Where(l => NetworkView.Has(l, LayerTraits.Product)))
         {
-            if (network.MakerPast(second.Inputs[0], LayerTraits.KeepsLinear) is not { } first || !NetworkView.Has(first, LayerTraits.Product)) continue;
+            if (network.MakerPast(second.Inputs[0], LayerTraits.KeepsLinear) is not { } first || !NetworkView.Has(first, LayerTraits.Product) || !IsOnlyWay(network, first, second)) continue;
             if (NetworkView.Weight(first) is not { } a || NetworkView.Weight(second) is not { } b || IsGrouped(first, a) || IsGrouped(second, b) || IsFactorization(a.Shape, b.Shape)) continue;
             yield return NetworkView.Advice(
                 IssueIds.LinearPair,
@@ -22,6 +22,16 @@ internal sealed class LinearPairRule : Rule
                 [NetworkView.Display(second), NetworkView.Display(first)],
                 [first.Place],
                 fixes: Fix.Insert(second.Place, "ReLU"));
+        }
+    }
+
+    /// <summary>Whether nothing else reads what lies between two layers; if something does, one product could not take the place of both.</summary>
+    private static bool IsOnlyWay(NetworkView network, ElaboratedLayer first, ElaboratedLayer second)
+    {
+        for (Tensor value = second.Inputs[0]; ; value = network.Maker(value)!.Inputs[0])
+        {
+            if (network.Readers(value).Count > 1 || network.Network.Outputs.Any(o => ReferenceEquals(o.Tensor, value)) || network.Network.Losses.Any(l => ReferenceEquals(l.Predictions, value))) return false;
+            if (ReferenceEquals(value, first.Output)) return true;
         }
     }
 

@@ -38,7 +38,22 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
             writer.Line($"Evaluation: {plans[2]},");
             writer.Line($"DerivedSymbols: {Literals.Int32(network.Symbols.Atoms.Count - network.Symbols.Declared)},");
             bool anyMaximum = _spec.Symbols.Any(s => s.Max is not null);
-            writer.Line($"MaximumExtents: {(anyMaximum ? $"[{string.Join(", ", network.Symbols.Atoms.Select(a => Literals.Int32(_spec.Symbols.FirstOrDefault(s => s.Name == a.Name)?.Max ?? 0)))}]" : "null")});");
+            writer.Line($"MaximumExtents: {(anyMaximum ? $"[{string.Join(", ", network.Symbols.Atoms.Select(a => Literals.Int32(_spec.Symbols.FirstOrDefault(s => s.Name == a.Name)?.Max ?? 0)))}]" : "null")},");
+            IReadOnlyList<string> prepared = network.PreparedWeights.Entries;
+            if (prepared.Count == 0)
+            {
+                writer.Line("PreparedWeights: null);");
+                return;
+            }
+
+            writer.Line("PreparedWeights:");
+            writer.Line("[");
+            using (writer.Indent())
+            {
+                foreach (string entry in prepared) writer.Line(entry + ",");
+            }
+
+            writer.Line("]);");
         }
 
         void List(string name, IEnumerable<string> items)

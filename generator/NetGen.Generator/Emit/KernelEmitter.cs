@@ -10,9 +10,11 @@ namespace NetGen.Generator.Emit;
 /// <param name="Result">The name of the result's address.</param>
 /// <param name="Accumulate">Whether the kernel adds to what is there.</param>
 /// <param name="Epilogue">The epilogue argument.</param>
-/// <param name="Partner">The address of a second result, or "default".</param>
+/// <param name="Member">The address of a value that the step makes, or "default" where nothing reads it.</param>
+/// <param name="Partner">The same for the first value of the step that is as asked for.</param>
+/// <param name="Prepared">The argument of a weight that may have been prepared, with its comma; empty where none can be.</param>
 /// <param name="Dim">Writes a dimension.</param>
-internal sealed record KernelCall(IReadOnlyList<string> Operands, string Result, bool Accumulate, string Epilogue, string Partner, Func<Dim, string> Dim)
+internal sealed record KernelCall(IReadOnlyList<string> Operands, string Result, bool Accumulate, string Epilogue, Func<Value, string> Member, Func<Func<Value, bool>, string> Partner, string Prepared, Func<Dim, string> Dim)
 {
     public string AccumulateText => Accumulate ? "true" : "false";
 }
@@ -30,23 +32,25 @@ internal abstract class KernelEmitter
     /// <summary>The statements of the step, f being the frame.</summary>
     public abstract IEnumerable<string> Call(Value anchor, KernelCall call);
 
-    public static StepCode Emit(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<string, string> gradient)
+    public static StepCode Emit(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<string, string> gradient, string? prepared)
     {
         var code = new StepCode();
         Value anchor = step.Anchor!;
         KernelEmitter emitter = Emitters.TryGetValue(anchor.Operation.GetType(), out KernelEmitter? found) ? found : throw new GraphException($"{anchor.Operation} has no kernel.");
         List<string> operands = anchor.Operands.Select(o => code.Source(o, address(o.Root()))).ToList();
-        Value last = anchor.Operation is Pool ? anchor : step.Group.Values[step.Group.Values.Count - 1];
+        // The last value of an epilogue is the result; operations with several results have none.
+        bool several = anchor.Operation is Pool or Attention or AttentionGradient;
+        Value last = several ? anchor : step.Group.Values[step.Group.Values.Count - 1];
         bool accumulate = step.Adds.Count > 0;
         string result = accumulate
             ? code.Gradient(step.Adds[0].Parameter, gradient(step.Adds[0].Parameter))
             : step.Stores.Contains(last) ? code.Result(last, address(last)) : "default";
-        Value? offsets = step.Group.Values.FirstOrDefault(v => v.Operation is PoolOffset && !ReferenceEquals(v, anchor));
-        string partner = offsets is null ? "default" : code.Result(offsets, address(offsets));
+        string Member(Value? v) => v is not null && step.Stores.Contains(v) ? code.Result(v, address(v)) : "default";
         var epilogue = new List<string>();
-        string argument = anchor.Operation is Pool ? "" : EpilogueEmitter.Emit(code, step, symbols, address, epilogue);
+        string argument = several ? "" : EpilogueEmitter.Emit(code, step, symbols, address, epilogue);
+        string weight = prepared is null ? "" : ", " + code.Parameter("prepared", "Pointer", "prepared", prepared);
         // Extents are read from the frame within the step's method.
-        List<string> statements = emitter.Call(anchor, new KernelCall(operands, result, accumulate, argument, partner, d => DimText.Factor(d, symbols.Text))).ToList();
+        List<string> statements = emitter.Call(anchor, new KernelCall(operands, result, accumulate, argument, Member, which => Member(step.Group.Values.FirstOrDefault(which)), weight, d => DimText.Factor(d, symbols.Text))).ToList();
         string pointers = string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => $", Pointer {p.Name}"));
         code.Lines.Add($"private static void {StepCode.Name}(in Frame f{pointers})");
         code.Lines.Add("{");
@@ -55,7 +59,7 @@ internal abstract class KernelEmitter
             if (type != "Pointer") code.Lines.Add($"    {type} {name} = {given};");
         }
 
-        foreach (string statement in statements) code.Lines.Add("    " + statement);
+        foreach (string line in statements.SelectMany(statement => statement.Split('\n'))) code.Lines.Add("    " + line);
         code.Lines.Add("}");
         if (epilogue.Count > 0)
         {

@@ -23,6 +23,7 @@ internal sealed class NetworkCompilation
         Training = Planner.Run(TrainingGraph.Differentiate(Lowering.Lower(network, training: true)));
         ParameterOffsets = Offsets(network.Parameters.Where(p => !p.IsBuffer));
         BufferOffsets = Offsets(network.Parameters.Where(p => p.IsBuffer));
+        PreparedWeights = new PreparedWeights(Inference.Steps.Concat(Evaluation?.Steps ?? []), ParameterOffsets);
         Arenas = Plans.SelectMany(p => p.Arenas).Select(a => a.Symbols).Distinct().ToList();
         foreach (Dim.Atom atom in Arenas.SelectMany(a => a)) Symbols.Index(atom);
     }
@@ -48,6 +49,9 @@ internal sealed class NetworkCompilation
 
     public IReadOnlyDictionary<string, long> BufferOffsets { get; }
 
+    /// <summary>What a frozen network prepares for predictions.</summary>
+    public PreparedWeights PreparedWeights { get; }
+
     public long ParameterCount => Network.Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.Size.Constant);
 
     public static NetworkCompilation Compile(Elaboration network, CancellationToken cancellation = default) => new(network, cancellation);
@@ -70,6 +74,9 @@ internal sealed class NetworkCompilation
                 return arena switch { 0 => $"f.Fixed({offset})", 1 => $"f.PerSample({offset})", _ => $"f.At({arena}, {offset})" };
         }
     }
+
+    /// <summary>The address of a step's prepared weight; null where it has none.</summary>
+    public string? Prepared(Value anchor) => PreparedWeights.NumberOf(anchor) is { } number ? $"f.Prepared({number})" : null;
 
     public string Gradient(string parameter) => $"f.Gradient({Literals.Int64(ParameterOffsets[parameter])})";
 

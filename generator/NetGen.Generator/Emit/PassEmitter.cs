@@ -76,7 +76,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
         {
             { Anchor: null } => NestEmitter.Emit(step, network.Symbols, address, network.Gradient, network.Buffer),
             { Anchor.Operation: Scan } => ScanEmitter.Emit(step, network.Symbols, address, Call),
-            _ => KernelEmitter.Emit(step, network.Symbols, address, network.Gradient),
+            _ => KernelEmitter.Emit(step, network.Symbols, address, network.Gradient, network.Prepared(step.Anchor)),
         };
         string text = string.Join("\n", code.Lines);
         if (!_names.TryGetValue(text, out string? name))

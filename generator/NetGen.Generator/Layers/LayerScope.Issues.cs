@@ -10,7 +10,8 @@ internal sealed partial class LayerScope
     {
         get
         {
-            if (IsNamed || kind is not { IsCalledByKind: true }) return $"'{(kind is null ? Layer.Kind : Path)}'";
+            if (Layer.Named("Name") is { Kind: ConstantKind.Text } given) return $"'{Frame.Prefix}{given.Text}'";
+            if (kind is not { IsCalledByKind: true }) return $"'{(kind is null ? Layer.Kind : Path)}'";
             return Frame.Prefix.Length == 0 ? $"'{Layer.Kind}'" : $"'{Layer.Kind}' in '{Frame.Prefix.TrimEnd('.')}'";
         }
     }

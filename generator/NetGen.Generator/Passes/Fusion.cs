@@ -64,19 +64,9 @@ internal sealed class Fusion
         foreach (Value v in _graph.Values)
         {
             if (v.Operation is Leaf or Reshape or Stop or Map or Reduce) continue;
-            // The offsets of a maximum are found with it, by one kernel.
-            if (v.Operation is PoolOffset offset && _graph.Values.Take(v.Id).FirstOrDefault(p => p.Operation is Pool pool && pool.Kind == offset.Kind && pool.Geometry == offset.Geometry
-                && ReferenceEquals(p.Operands[0].Root(), v.Operands[0].Root())) is { } partner)
+            if (Partner(v) is { } partner)
             {
-                _groupOf[partner.Id]!.Values.Add(v);
                 _groupOf[v.Id] = _groupOf[partner.Id];
-                continue;
-            }
-
-            // The results of a loop are made by it.
-            if (v.Operation is ScanOutput)
-            {
-                _groupOf[v.Id] = _groupOf[v.Operands[0].Id];
                 _groupOf[v.Id]!.Values.Add(v);
                 continue;
             }
@@ -86,6 +76,19 @@ internal sealed class Fusion
 
         foreach (Group group in _groups) Extend(group);
     }
+
+    // The anchor that makes a value along with its own: offsets are found with their maximum, log-sums with their attention, all gradients of an attention together, and a loop makes its results.
+    private Value? Partner(Value v) => v.Operation switch
+    {
+        ScanOutput => v.Operands[0],
+        PoolOffset offset => Earlier(v, o => o is Pool pool && pool.Kind == offset.Kind && pool.Geometry == offset.Geometry),
+        AttentionLogSum sum => Earlier(v, o => o is Attention attention && attention == sum.Of),
+        AttentionGradient gradient => Earlier(v, o => o is AttentionGradient other && other.Of == gradient.Of),
+        _ => null,
+    };
+
+    // The first value of an operation over the same operands.
+    private Value? Earlier(Value v, Func<Operation, bool> isMeant) => _graph.Values.Take(v.Id).FirstOrDefault(p => isMeant(p.Operation) && p.Operands.Select(o => o.Root()).SequenceEqual(v.Operands.Select(o => o.Root())));
 
     private void Extend(Group group)
     {

@@ -80,6 +80,12 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>The lesser; NaN if either is NaN; the right one of two zeros.</summary>
     static abstract V Min(V left, V right);
 
+    /// <summary>The value, or the limit if the value is above it; NaN stays. A single instruction where <see cref="Min"/> has to look for NaN in both.</summary>
+    static abstract V AtMost(V value, V limit);
+
+    /// <summary>The value, or the limit if the value is below it; NaN stays. A single instruction where <see cref="Max"/> has to look for NaN in both.</summary>
+    static abstract V AtLeast(V value, V limit);
+
     /// <summary>The value without its sign.</summary>
     static abstract V Abs(V value);
 
@@ -127,6 +133,9 @@ public interface ISimd<V> where V : struct, ISimd<V>
 
     /// <summary>2 to the power of an integer from −126 to 127.</summary>
     static abstract V PowerOfTwo(V exponent);
+
+    /// <summary>value·2ᵉ for values from ½ to 2 and integers e from −252 to 250, rounded once, denormal results included; NaN stays.</summary>
+    static abstract V Scale(V value, V exponent);
 
     /// <summary>The integer e for which value·2⁻ᵉ lies in [√½, √2); for positive normal values.</summary>
     static abstract V Exponent(V value);

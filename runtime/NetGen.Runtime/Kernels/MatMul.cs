@@ -9,7 +9,10 @@ namespace NetGen.Kernels;
 public static class MatMul
 {
     // Up to this many rows or columns, packing costs more than it saves.
+    private const int FewColumns = 12;
     private const int FewRows = 12;
+    // Scalar products of shorter rows spend their time on the sums of vectors' lanes.
+    private const int LongRow = 24;
 
     /// <summary>C = epilogue(op(A) · op(B)), or C += op(A) · op(B), for each image of a batch.</summary>
     /// <param name="workers">The threads to run on; the result does not depend on their number.</param>
@@ -26,20 +29,47 @@ public static class MatMul
     /// <param name="epilogue">What to do with each finished element; its row and column are those of C.</param>
     /// <param name="shareA">Whether A is one matrix for the whole batch.</param>
     /// <param name="shareB">Whether B is one matrix for the whole batch.</param>
-    /// <exception cref="ArgumentException">Both accumulation and an epilogue are asked for.</exception>
+    /// <param name="packedB">The same B as <see cref="Pack"/> made it of <paramref name="b"/>, or null; the results are the same, bit for bit.</param>
+    /// <exception cref="ArgumentException">Both accumulation and an epilogue are asked for, or a packed matrix for a batch with several.</exception>
     public static void Run<TEpilogue>(Workers workers, nint batch, nint m, nint n, nint k, Pointer a, bool transposeA, Pointer b, bool transposeB, Pointer c, bool accumulate,
-        in TEpilogue epilogue, bool shareA = false, bool shareB = false)
+        in TEpilogue epilogue, bool shareA = false, bool shareB = false, Pointer packedB = default)
         where TEpilogue : struct, IEpilogue
     {
         if (accumulate && typeof(TEpilogue) != typeof(NoEpilogue))
             throw new ArgumentException($"An accumulating product takes no epilogue, but {typeof(TEpilogue).Name} was given; add in a step of its own.", nameof(accumulate));
+        if (!packedB.IsNull && batch > 1 && !shareB)
+            throw new ArgumentException($"One packed matrix was given for {batch} different ones; share B, or leave the packed matrix away.", nameof(packedB));
         if (batch <= 0 || m <= 0 || n <= 0)
             return;
 
+        // A single row or column lies the same way transposed.
+        transposeA &= m > 1;
+        transposeB |= n == 1;
         MatMulOperands operands = new(m, n, k, a, transposeA, shareA ? 0 : m * k, b, transposeB, shareB ? 0 : k * n, c, accumulate);
-        if (!transposeA && transposeB && (m <= FewRows || n <= FewRows))
+        if (!transposeA && transposeB && (m <= FewRows || n <= FewColumns) && k >= LongRow)
             MatMulDots<TEpilogue>.Run(workers, batch, operands, epilogue);
+        else if (m == 1 && !transposeB)
+            MatMulVector<TEpilogue>.Run(workers, batch, operands, epilogue);
         else
-            MatMulBlocks<TEpilogue>.Run(workers, batch, operands, epilogue);
+            MatMulBlocks<TEpilogue>.Run(workers, batch, operands, packedB, epilogue);
+    }
+
+    /// <summary>The number of floats that <see cref="Pack"/> writes, whatever the machine.</summary>
+    /// <param name="n">Columns of op(B).</param>
+    /// <param name="k">Rows of op(B).</param>
+    public static nint PackedFloats(nint n, nint k) => MatMulPacking.RightFloats(n, k);
+
+    /// <summary>Packs a right operand once for many products, such as the weights of a layer.</summary>
+    /// <remarks>The order depends on the vectors of this machine: a packed matrix is for the same process, and for the same kind of <see cref="Workers"/>.</remarks>
+    /// <param name="workers">The threads to run on.</param>
+    /// <param name="n">Columns of op(B).</param>
+    /// <param name="k">Rows of op(B).</param>
+    /// <param name="b">B: (k, n), or (n, k) if transposed.</param>
+    /// <param name="transposeB">Whether B lies transposed.</param>
+    /// <param name="packed">Where the packed matrix goes: <see cref="PackedFloats"/> floats.</param>
+    public static void Pack(Workers workers, nint n, nint k, Pointer b, bool transposeB, Pointer packed)
+    {
+        if (n > 0 && k > 0)
+            MatMulPacking.Run(workers, new(0, n, k, Pointer.Null, false, 0, b, transposeB, 0, Pointer.Null, false), 0, 0, k, 1, Pointer.Null, packed);
     }
 }

@@ -2,35 +2,54 @@ using System.Runtime.CompilerServices;
 
 namespace NetGen.Kernels;
 
-/// <summary>The packed and blocked product: each task makes one rectangle of one image's result, or of several small images, or its part of a split summed axis.</summary>
+/// <summary>The blocked product: each task makes one rectangle of one image's result, or several small images, or its part of a split summed axis.</summary>
+/// <remarks>
+/// Sums of one block after the other are added up in the result itself; the epilogue follows the last block, some columns at a time, while they are in a cache.
+/// </remarks>
 internal readonly struct MatMulBlocks<TEpilogue> : IWork where TEpilogue : struct, IEpilogue
 {
     private readonly MatMulPlan _plan;
     private readonly MatMulOperands _operands;
     private readonly nint _batch;
+    private readonly MatMulSlab _slab;
     private readonly Pointer _partials;
     private readonly TEpilogue _epilogue;
 
-    private MatMulBlocks(in MatMulPlan plan, in MatMulOperands operands, nint batch, Pointer partials, in TEpilogue epilogue)
+    private MatMulBlocks(in MatMulPlan plan, in MatMulOperands operands, nint batch, in MatMulSlab slab, Pointer partials, in TEpilogue epilogue)
     {
         _plan = plan;
         _operands = operands;
         _batch = batch;
+        _slab = slab;
         _partials = partials;
         _epilogue = epilogue;
     }
 
-    // One row of A times B; both lie in memory as the kernel for single rows wants them.
-    private bool OneRow => _operands.M == 1 && !_operands.TransposeB;
-
-    public static void Run(Workers workers, nint batch, in MatMulOperands operands, in TEpilogue epilogue)
+    public static void Run(Workers workers, nint batch, in MatMulOperands operands, Pointer packedB, in TEpilogue epilogue)
     {
-        MatMulPlan plan = new(batch, operands.M, operands.N, operands.K);
-        nint size = batch * operands.M * operands.N;
-        Pointer partials = plan.Splits > 1 ? CallerScratch.Get(plan.Splits * size) : Pointer.Null;
-        workers.Run(plan.Tasks, new MatMulBlocks<TEpilogue>(plan, operands, batch, partials, epilogue), ScratchFloats(plan));
-        if (plan.Splits > 1)
+        MatMulPlan plan = new(batch, operands);
+        if (packedB.IsNull && batch == 1 && plan.Splits == 1 && MatMulSwapped<TEpilogue>.Suits(operands))
+            MatMulSwapped<TEpilogue>.Run(workers, operands, plan.Depth, epilogue);
+        else if (plan.Splits > 1)
+        {
+            Pointer partials = CallerScratch.Get(plan.Splits * batch * operands.M * operands.N);
+            workers.Run(plan.Tasks, new MatMulBlocks<TEpilogue>(plan, operands, batch, MatMulSlab.Whole(plan, packedB, operands.K), partials, epilogue), MatMulTasks.ScratchFloats(plan));
             MatMulMerge<TEpilogue>.Run(workers, operands, batch, plan.Splits, partials, epilogue);
+        }
+        else if (!plan.Shares || plan.Left != MatMulSource.Shared && !packedB.IsNull)
+            workers.Run(plan.Tasks, new MatMulBlocks<TEpilogue>(plan, operands, batch, MatMulSlab.Whole(plan, packedB, operands.K), Pointer.Null, epilogue), MatMulTasks.ScratchFloats(plan));
+        else
+        {
+            // One image after the other, each of them large.
+            for (nint image = 0; image < batch; image++)
+            {
+                for (nint block = 0; block < plan.Blocks; block += plan.SlabBlocks)
+                {
+                    MatMulSlab slab = MatMulSlab.Pack(workers, plan, operands, image, block, packedB);
+                    workers.Run(plan.RowTiles * plan.ColumnTiles, new MatMulBlocks<TEpilogue>(plan, operands, batch, slab, Pointer.Null, epilogue), MatMulTasks.ScratchFloats(plan));
+                }
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -39,105 +58,26 @@ internal readonly struct MatMulBlocks<TEpilogue> : IWork where TEpilogue : struc
         (nint rest, nint split) = Math.DivRem(task, _plan.Splits);
         (rest, nint columnTile) = Math.DivRem(rest, _plan.ColumnTiles);
         (nint imageTask, nint rowTile) = Math.DivRem(rest, _plan.RowTiles);
-        nint firstImage = imageTask * _plan.ImagesPerTask, images = Math.Min(_plan.ImagesPerTask, _batch - firstImage);
-        nint row = rowTile * _plan.Rows, column = columnTile * _plan.Columns;
-        for (nint image = firstImage; image < firstImage + images; image++)
-            MakeRectangle<V>(image, row, Math.Min(_plan.Rows, _operands.M - row), column, Math.Min(_plan.Columns, _operands.N - column), split, scratch);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MakeRectangle<V>(nint image, nint row, nint rows, nint column, nint columns, nint split, Pointer scratch) where V : struct, ISimd<V>
-    {
-        nint width = 2 * V.Count, groupWidth = MatMulTiles.GroupPairs * width;
-        RowPanels panels = new(rows);
-        Pointer packedRows = scratch;
-        Pointer packedColumns = packedRows + PackedRowFloats(_plan);
-        Pointer tiles = packedColumns + PackedColumnFloats(_plan);
-        nint blocks = _plan.Blocks / _plan.Splits;
-        nint tileColumn = OneRow ? width : panels.PaddedRows * width;
-
-        for (nint block = 0; block < blocks; block++)
+        nint firstImage = _slab.Image + imageTask * _plan.ImagesPerTask, lastImage = Math.Min(firstImage + _plan.ImagesPerTask, _batch);
+        nint row = rowTile * _plan.Rows, rows = Math.Min(_plan.Rows, _operands.M - row);
+        nint column = columnTile * _plan.Columns, columns = Math.Min(_plan.Columns, _operands.N - column);
+        nint blocks = _slab.Blocks / _plan.Splits, firstBlock = _slab.FirstBlock + split * blocks;
+        for (nint image = firstImage; image < lastImage; image++)
         {
-            nint k = (split * blocks + block) * _plan.Depth;
-            nint depth = Math.Clamp(_operands.K - k, 0, _plan.Depth);
-            if (!OneRow)
-                MatMulPanels.PackRows(panels, rows, depth, _operands.A(image, row, k), _operands.StrideA, _operands.TransposeA, packedRows);
-            for (nint first = 0; first < columns; first += groupWidth)
+            Pointer target = _partials.IsNull ? _operands.C(image, row, column) : _partials + ((split * _batch + image) * _operands.M + row) * _operands.N + column;
+            for (nint block = firstBlock; block < firstBlock + blocks; block++)
             {
-                nint count = Math.Min(groupWidth, columns - first);
-                // With one block a group is finished before the next begins, and all use the same place.
-                Pointer group = blocks == 1 ? tiles : tiles + first / width * tileColumn;
-                if (OneRow)
-                    MultiplyRow<V>(image, k, depth, column + first, count, packedColumns, group, block > 0);
-                else
-                    MultiplyPanels<V>(panels, image, k, depth, column + first, count, packedRows, packedColumns, group, block > 0);
-                if (block == blocks - 1)
-                    Finish<V>(group, tileColumn, image, row, rows, column + first, count, split);
+                bool add = block > firstBlock || _slab.FirstBlock > 0 || _operands.Accumulate && _partials.IsNull;
+                MatMulRectangle rectangle = new(image, row, rows, column, columns, block);
+                MatMulLeft left = MatMulTasks.Left(_plan, _operands, _slab, rectangle, scratch);
+                for (nint first = 0; first < columns; first += MatMulTasks.GroupColumns)
+                {
+                    nint count = Math.Min(MatMulTasks.GroupColumns, columns - first);
+                    MatMulTasks.Multiply<V>(_plan, _operands, _slab, rectangle, left, first, count, target + first, add, scratch);
+                    if (typeof(TEpilogue) != typeof(NoEpilogue) && block == _plan.Blocks - 1 && _partials.IsNull)
+                        MatMulTiles.Apply<V, TEpilogue>(target + first, _operands.N, target + first, _operands.N, rows, count, _epilogue, image, row, column + first);
+                }
             }
         }
     }
-
-    // A group of columns of tiles.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyPanels<V>(in RowPanels panels, nint image, nint k, nint depth, nint column, nint columns, Pointer packedRows, Pointer packedColumns, Pointer tiles, bool add)
-        where V : struct, ISimd<V>
-    {
-        nint width = 2 * V.Count, n = _operands.N;
-        bool inPlace = !_operands.TransposeB && (panels.Count == 1 || n == width);
-        for (nint done = 0; done < columns; done += width)
-        {
-            nint count = Math.Min(width, columns - done);
-            Pointer b = _operands.B(image, k, column + done);
-            if (inPlace && count == width)
-                MatMulTiles.Multiply<V, EvenOffsets>(panels, depth, packedRows, b, b + V.Count, new(n), tiles, add);
-            else
-            {
-                MatMulPanels.PackColumns<V>(count, depth, b, _operands.StrideB, _operands.TransposeB, packedColumns, width);
-                MatMulTiles.Multiply<V, EvenOffsets>(panels, depth, packedRows, packedColumns, packedColumns + V.Count, new(width), tiles, add);
-            }
-            tiles += panels.PaddedRows * width;
-        }
-    }
-
-    // A group of columns of a single row, read where B lies, unless the group ends beyond the edge.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyRow<V>(nint image, nint k, nint depth, nint column, nint columns, Pointer packedColumns, Pointer tiles, bool add) where V : struct, ISimd<V>
-    {
-        nint width = MatMulKernels.RowVectors * V.Count;
-        Pointer a = _operands.A(image, 0, k), b = _operands.B(image, k, column);
-        if (columns == width)
-            MatMulKernels.Row<V, EvenOffsets>(depth, a, b, new(_operands.N), tiles, MatMulKernels.RowVectors, add);
-        else
-        {
-            MatMulPanels.PackColumns<V>(columns, depth, b, _operands.StrideB, transposed: false, packedColumns, width);
-            MatMulKernels.Row<V, EvenOffsets>(depth, a, packedColumns, new(width), tiles, MatMulKernels.RowVectors, add);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Finish<V>(Pointer tiles, nint tileColumn, nint image, nint row, nint rows, nint column, nint columns, nint split) where V : struct, ISimd<V>
-    {
-        nint n = _operands.N, vectors = columns / V.Count, whole = vectors * V.Count;
-        Pointer rest = tiles + (vectors >> 1) * tileColumn + (vectors & 1) * V.Count;
-        if (_partials.IsNull)
-        {
-            Pointer target = _operands.C(image, row, column);
-            MatMulTiles.FinishVectors<V, TEpilogue>(tiles, tileColumn, 0, vectors, rows, target, n, _operands.Accumulate, _epilogue, image, row, column);
-            MatMulTiles.FinishColumns(rest, 2 * V.Count, columns - whole, rows, target + whole, n, _operands.Accumulate, _epilogue, image, row, column + whole);
-        }
-        else
-        {
-            Pointer target = _partials + ((split * _batch + image) * _operands.M + row) * n + column;
-            MatMulTiles.FinishVectors<V, NoEpilogue>(tiles, tileColumn, 0, vectors, rows, target, n, accumulate: false, default, image, row, column);
-            MatMulTiles.FinishColumns<NoEpilogue>(rest, 2 * V.Count, columns - whole, rows, target + whole, n, accumulate: false, default, image, row, column + whole);
-        }
-    }
-
-    // Whole cache lines each, so that the next part of the scratch memory is aligned.
-    private static nint PackedRowFloats(in MatMulPlan plan) => MatMulPlan.RoundUp(RowPanels.MaximalPaddedRows(plan.Rows) * plan.Depth, AlignedBuffer.Alignment);
-
-    private static nint PackedColumnFloats(in MatMulPlan plan) => MatMulPlan.RoundUp(MatMulTiles.GroupPairs * MatMulPlan.MaximalPairWidth * plan.Depth, AlignedBuffer.Alignment);
-
-    private static nint ScratchFloats(in MatMulPlan plan) =>
-        PackedRowFloats(plan) + PackedColumnFloats(plan) + RowPanels.MaximalPaddedRows(plan.Rows) * MatMulPlan.RoundUp(plan.Columns, MatMulTiles.GroupPairs * MatMulPlan.MaximalPairWidth);
 }

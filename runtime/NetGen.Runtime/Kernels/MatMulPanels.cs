@@ -24,7 +24,18 @@ internal static unsafe class MatMulPanels
     public static void PackRows(in RowPanels panels, nint rows, nint depth, Pointer source, nint stride, bool transposed, Pointer target)
     {
         nint row = 0;
-        for (int panel = 0; panel < panels.Count; panel++)
+        int panel = 0;
+        if (transposed && Avx.IsSupported)
+        {
+            // Several panels at once: summed indices may lie a page apart, and each visit should fetch whole cache lines.
+            for (; panel <= panels.Tall - 4 && row + 4 * MatMulKernels.TallRows <= rows; panel += 4)
+            {
+                CopyFourTall(source + row, stride, depth, target);
+                row += 4 * MatMulKernels.TallRows;
+                target += 4 * MatMulKernels.TallRows * depth;
+            }
+        }
+        for (; panel < panels.Count; panel++)
         {
             nint height = panels.Height(panel), valid = Math.Min(height, rows - row);
             if (transposed)
@@ -75,6 +86,48 @@ internal static unsafe class MatMulPanels
                 target.Set(column, source[column]);
             source += stride;
             target += width;
+        }
+    }
+
+    /// <summary>Packs columns as panels [k][two vectors], one after the other.</summary>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="depth">The length of the summed axis.</param>
+    /// <param name="source">Element (0, 0) of the block.</param>
+    /// <param name="stride">The distance of summed indices, or of columns if transposed.</param>
+    /// <param name="transposed">Whether the block lies in memory as (column, k) instead of (k, column).</param>
+    /// <param name="target">Where the panels go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackColumnPanels<V>(nint columns, nint depth, Pointer source, nint stride, bool transposed, Pointer target) where V : struct, ISimd<V>
+    {
+        nint width = 2 * V.Count, column = 0;
+        if (!transposed)
+        {
+            // Several panels at once: rows may lie a page apart, and each visit should fetch whole cache lines.
+            for (; column <= columns - 4 * width; column += 4 * width)
+                CopyFourPanels<V>(depth, source + column, stride, target + column * depth);
+        }
+        for (; column < columns; column += width)
+            PackColumns<V>(Math.Min(width, columns - column), depth, transposed ? source + column * stride : source + column, stride, transposed, target + column * depth, width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyFourPanels<V>(nint depth, Pointer source, nint stride, Pointer target) where V : struct, ISimd<V>
+    {
+        Pointer t1 = target + depth * 2 * V.Count, t2 = t1 + depth * 2 * V.Count, t3 = t2 + depth * 2 * V.Count;
+        for (nint k = 0; k < depth; k++)
+        {
+            V v0 = V.Load(source, 0), v1 = V.Load(source, V.Count), v2 = V.Load(source, 2 * V.Count), v3 = V.Load(source, 3 * V.Count);
+            V v4 = V.Load(source, 4 * V.Count), v5 = V.Load(source, 5 * V.Count), v6 = V.Load(source, 6 * V.Count), v7 = V.Load(source, 7 * V.Count);
+            nint at = k * 2 * V.Count;
+            V.Store(v0, target, at);
+            V.Store(v1, target, at + V.Count);
+            V.Store(v2, t1, at);
+            V.Store(v3, t1, at + V.Count);
+            V.Store(v4, t2, at);
+            V.Store(v5, t2, at + V.Count);
+            V.Store(v6, t3, at);
+            V.Store(v7, t3, at + V.Count);
+            source += stride;
         }
     }
 
@@ -144,7 +197,9 @@ internal static unsafe class MatMulPanels
         {
             // Eight columns are written where six belong; the next four overwrite the rest, and the last four are left to the loop below.
             for (; k < depth - 4; k += 4)
+            {
                 Transpose8(source + k, r1 + k, r2 + k, r3 + k, r4 + k, r5 + k, r5 + k, r5 + k, target + k * MatMulKernels.TallRows, MatMulKernels.TallRows);
+            }
         }
         for (; k < depth; k++)
         {
@@ -175,6 +230,37 @@ internal static unsafe class MatMulPanels
             to.Set(1, r1[k]);
             to.Set(2, r2[k]);
             to.Set(3, r3[k]);
+        }
+    }
+
+    // Four panels of six rows. Eight floats are written where six belong; the next summed index overwrites the rest.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyFourTall(Pointer source, nint stride, nint depth, Pointer target)
+    {
+        nint panel = MatMulKernels.TallRows * depth;
+        float* from = (float*)source, t0 = (float*)target, t1 = t0 + panel, t2 = t1 + panel, t3 = t2 + panel;
+        nint ahead = 8 * stride;
+        for (nint k = 1; k < depth; k++)
+        {
+            Sse.Prefetch0(from + ahead);
+            Sse.Prefetch0(from + ahead + 16);
+            Vector256<float> v0 = Vector256.Load(from), v1 = Vector256.Load(from + 6), v2 = Vector256.Load(from + 12), v3 = Vector256.Load(from + 18);
+            v0.Store(t0);
+            v1.Store(t1);
+            v2.Store(t2);
+            v3.Store(t3);
+            from += stride;
+            t0 += MatMulKernels.TallRows;
+            t1 += MatMulKernels.TallRows;
+            t2 += MatMulKernels.TallRows;
+            t3 += MatMulKernels.TallRows;
+        }
+        for (nint row = 0; row < MatMulKernels.TallRows; row++)
+        {
+            t0[row] = from[row];
+            t1[row] = from[row + 6];
+            t2[row] = from[row + 12];
+            t3[row] = from[row + 18];
         }
     }
 

@@ -100,4 +100,51 @@ internal static class MatMulTiles
             target += targetStride;
         }
     }
+
+    /// <summary>target = or += source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PutRows<V>(Pointer source, nint sourceStride, nint rows, nint columns, Pointer target, nint targetStride, bool add) where V : struct, ISimd<V>
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            nint c = 0;
+            for (; c <= columns - V.Count; c += V.Count)
+                V.Store(add ? V.Load(target, c) + V.Load(source, c) : V.Load(source, c), target, c);
+            for (; c < columns; c++)
+                target.Set(c, add ? target[c] + source[c] : source[c]);
+            source += sourceStride;
+            target += targetStride;
+        }
+    }
+
+    /// <summary>target = epilogue(source), which may be the same.</summary>
+    /// <param name="source">The place of the first finished element.</param>
+    /// <param name="sourceStride">The distance of the source's rows.</param>
+    /// <param name="target">The place of the first result.</param>
+    /// <param name="targetStride">The distance of the target's rows.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="epilogue">The epilogue.</param>
+    /// <param name="image">Its image.</param>
+    /// <param name="row">Its first row.</param>
+    /// <param name="column">Its first column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply<V, TEpilogue>(Pointer source, nint sourceStride, Pointer target, nint targetStride, nint rows, nint columns, in TEpilogue epilogue,
+        nint image, nint row, nint column)
+        where V : struct, ISimd<V>
+        where TEpilogue : struct, IEpilogue
+    {
+        // A copy, or each call through the interface would make one.
+        TEpilogue apply = epilogue;
+        for (nint r = 0; r < rows; r++)
+        {
+            nint c = 0;
+            for (; c <= columns - V.Count; c += V.Count)
+                V.Store(apply.Apply(V.Load(source, c), image, row + r, column + c), target, c);
+            for (; c < columns; c++)
+                V1.Store(apply.Apply(V1.Load(source, c), image, row + r, column + c), target, c);
+            source += sourceStride;
+            target += targetStride;
+        }
+    }
 }

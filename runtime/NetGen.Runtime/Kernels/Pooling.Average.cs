@@ -22,50 +22,34 @@ public static partial class Pooling
         }
     }
 
-    // Some planes, each for itself, because windows of different rows may share elements.
-    private readonly struct AverageGradientWork(PoolGeometry g, nint planes, nint planesPerTask, Pointer dy, Pointer dx, bool countPadding) : IWork
+    // Every element of a window gets the same share of its gradient.
+    private readonly struct MeanShares(PoolGeometry g, Pointer dy, bool countPadding) : IShares
     {
-        public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
+        public static int FloatsPerOutput => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Prepare<V>(nint plane, Pointer rows, int width) where V : struct, ISimd<V>
         {
-            nint end = Math.Min((task + 1) * planesPerTask, planes);
-            for (nint plane = task * planesPerTask; plane < end; plane++)
+            Range1D interior = g.InteriorColumns();
+            for (int row = 0; row < g.OutputHeight; row++)
             {
-                Pointer target = dx + plane * g.InputSize;
-                target.AsSpan(g.InputSize).Clear();
-                for (int row = 0; row < g.OutputHeight; row++)
-                    Row<V>(row, dy + (plane * g.OutputSize + (nint)row * g.OutputWidth), target, scratch);
+                Pointer from = dy + (plane + (nint)row * g.OutputWidth);
+                Pointer to = rows + (nint)row * width;
+                int places = countPadding ? g.KernelHeight : g.KernelRows(row).Length;
+                V count = V.Broadcast(places * g.KernelWidth);
+                int column = 0;
+                for (; column < interior.Low; column++)
+                    to.Set(column, from[column] / (places * Columns(column)));
+                for (; column <= interior.High - V.Count; column += V.Count)
+                    V.Store(V.Load(from, column) / count, to, column);
+                for (; column < g.OutputWidth; column++)
+                    to.Set(column, from[column] / (places * Columns(column)));
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Row<V>(int row, Pointer gradients, Pointer target, Pointer shares) where V : struct, ISimd<V>
-        {
-            // What one element of each window gets.
-            Range1D kernelRows = g.KernelRows(row);
-            for (int column = 0; column < g.OutputWidth; column++)
-                shares.Set(column, gradients[column] / (countPadding ? g.KernelSize : kernelRows.Length * g.KernelColumns(column).Length));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Share<V>(Pointer rows, nint output, nint behind, V place) where V : struct, ISimd<V> => V.Load(rows, output);
 
-            for (int a = kernelRows.Low; a < kernelRows.High; a++)
-            {
-                Pointer line = target + (nint)(row * g.StrideHeight - g.PadTop + a * g.DilationHeight) * g.Width;
-                for (int b = 0; b < g.KernelWidth; b++)
-                {
-                    // The columns whose element b exists.
-                    int start = b * g.DilationWidth - g.PadLeft;
-                    Range1D columns = Range1D.Clip(start, g.StrideWidth, g.OutputWidth, g.Width);
-                    int column = columns.Low;
-                    if (g.StrideWidth == 1)
-                    {
-                        for (; column + V.Count <= columns.High; column += V.Count)
-                            V.Store(V.Load(line, start + column) + V.Load(shares, column), line, start + column);
-                    }
-                    for (; column < columns.High; column++)
-                    {
-                        nint place = start + (nint)column * g.StrideWidth;
-                        line.Set(place, line[place] + shares[column]);
-                    }
-                }
-            }
-        }
+        private int Columns(int column) => countPadding ? g.KernelWidth : g.KernelColumns(column).Length;
     }
 }

@@ -54,29 +54,66 @@ public static partial class Pooling
         }
     }
 
-    // Some planes, each for itself, because windows of different rows may share elements.
-    private readonly struct ExtremeGradientWork(PoolGeometry g, nint planes, nint planesPerTask, Pointer dy, Pointer offsets, Pointer dx) : IWork
+    // The winner of a window gets its gradient, the others nothing.
+    private readonly struct WinnerShares(PoolGeometry g, Pointer dy, Pointer offsets) : IShares
+    {
+        public static int FloatsPerOutput => 2;
+
+        // The winners as floats, since several elements compare themselves with each.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Prepare<V>(nint plane, Pointer rows, int width) where V : struct, ISimd<V>
+        {
+            Pointer winners = rows + (nint)g.OutputHeight * width;
+            for (int row = 0; row < g.OutputHeight; row++)
+            {
+                int column = Copy<V>(plane, rows, winners, 0);
+                column = Copy<V128>(plane, rows, winners, column);
+                Copy<V1>(plane, rows, winners, column);
+                plane += g.OutputWidth;
+                rows += width;
+                winners += width;
+            }
+        }
+
+        // The outputs from `column` on, or none if they do not fill a vector; returns the first that is left.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private int Copy<V>(nint from, Pointer row, Pointer winners, int column) where V : struct, ISimd<V>
+        {
+            if (g.OutputWidth - column < V.Count)
+                return column;
+            while (column < g.OutputWidth)
+            {
+                column = Math.Min(column, g.OutputWidth - V.Count);
+                V.Store(V.Load(dy, from + column), row, column);
+                V.Store(V.LoadBytes(offsets, from + column), winners, column);
+                column += V.Count;
+            }
+            return column;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Share<V>(Pointer rows, nint output, nint behind, V place) where V : struct, ISimd<V> =>
+            V.Equal(V.Load(rows, output + behind), place) & V.Load(rows, output);
+    }
+
+    // Some planes of windows of 2 × 2 that neither overlap nor are clipped, but perhaps at the lower and right edges.
+    private readonly struct TilesGradientWork(PoolGeometry g, nint planes, nint planesPerTask, Pointer dy, Pointer offsets, Pointer dx) : IWork
     {
         public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
         {
             bool covered = g.Height == 2 * g.OutputHeight && g.Width == 2 * g.OutputWidth;
-            bool tiles = g is { KernelHeight: 2, KernelWidth: 2, StrideHeight: 2, StrideWidth: 2, PadTop: 0, PadLeft: 0, DilationHeight: 1, DilationWidth: 1 };
             nint end = Math.Min((task + 1) * planesPerTask, planes);
             for (nint plane = task * planesPerTask; plane < end; plane++)
             {
                 Pointer target = dx + plane * g.InputSize;
-                if (!(tiles && covered))
+                if (!covered)
                     target.AsSpan(g.InputSize).Clear();
-                nint output = plane * g.OutputSize;
-                if (tiles)
-                    Tiles<V>(output, target);
-                else
-                    Scatter(output, target, scratch);
+                Tiles<V>(plane * g.OutputSize, target);
             }
         }
 
-        // Windows of 2 × 2 that do not overlap and are not clipped, but perhaps at the lower and right edges: each writes all elements it has.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        // Each window writes all elements it has.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Tiles<V>(nint output, Pointer target) where V : struct, ISimd<V>
         {
             int width = Math.Min(g.OutputWidth, g.Width / 2);
@@ -125,28 +162,6 @@ public static partial class Pooling
             {
                 V.StorePairs(
                     V.Select(V.Equal(winner, V.Broadcast(2f)), gradient, zero), V.Select(V.Equal(winner, V.Broadcast(3f)), gradient, zero), upper, g.Width + 2 * column);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Scatter(nint output, Pointer target, Pointer distances)
-        {
-            // How far each place of the window lies from its first.
-            for (int a = 0; a < g.KernelHeight; a++)
-            {
-                for (int b = 0; b < g.KernelWidth; b++)
-                    distances.SetInt32(a * g.KernelWidth + b, a * g.DilationHeight * g.Width + b * g.DilationWidth);
-            }
-
-            for (int row = 0; row < g.OutputHeight; row++)
-            {
-                Pointer window = target + ((nint)(row * g.StrideHeight - g.PadTop) * g.Width - g.PadLeft);
-                for (int column = 0; column < g.OutputWidth; column++)
-                {
-                    nint place = distances.Int32(offsets.Byte(output + column)) + (nint)column * g.StrideWidth;
-                    window.Set(place, window[place] + dy[output + column]);
-                }
-                output += g.OutputWidth;
             }
         }
     }

@@ -35,7 +35,10 @@ public static partial class Pooling
         g.Verify();
         VerifyKernel(g);
         nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize);
-        workers.Run(Tasks(planes, planesPerTask), new ExtremeGradientWork(g, planes, planesPerTask, dy, offsets, dx), LargestKernel);
+        if (g is { KernelHeight: 2, KernelWidth: 2, StrideHeight: 2, StrideWidth: 2, PadTop: 0, PadLeft: 0, DilationHeight: 1, DilationWidth: 1 })
+            workers.Run(Tasks(planes, planesPerTask), new TilesGradientWork(g, planes, planesPerTask, dy, offsets, dx));
+        else
+            Gradient(workers, g, planes, planesPerTask, dx, new WinnerShares(g, dy, offsets));
     }
 
     /// <summary>y (planes, OutputHeight, OutputWidth) = the mean of each window of x (planes, Height, Width).</summary>
@@ -60,7 +63,13 @@ public static partial class Pooling
     {
         g.Verify();
         nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize * g.KernelSize);
-        workers.Run(Tasks(planes, planesPerTask), new AverageGradientWork(g, planes, planesPerTask, dy, dx, countPadding), g.OutputWidth);
+        Gradient(workers, g, planes, planesPerTask, dx, new MeanShares(g, dy, countPadding));
+    }
+
+    private static void Gradient<TShares>(Workers workers, in PoolGeometry g, nint planes, nint planesPerTask, Pointer dx, TShares shares) where TShares : struct, IShares
+    {
+        var work = new GradientWork<TShares>(g, planes, planesPerTask, dx, shares);
+        workers.Run(Tasks(planes, planesPerTask), work, work.Scratch);
     }
 
     private static void Extreme<TExtreme>(Workers workers, in PoolGeometry g, nint planes, Pointer x, Pointer y, Pointer offsets) where TExtreme : IExtreme

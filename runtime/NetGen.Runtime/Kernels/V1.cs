@@ -139,6 +139,16 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 AtMost(V1 value, V1 limit) =>
+        Vector128.IsHardwareAccelerated ? Narrow(V128.AtMost(Wide(value), Wide(limit))) : limit._value < value._value ? limit : value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 AtLeast(V1 value, V1 limit) =>
+        Vector128.IsHardwareAccelerated ? Narrow(V128.AtLeast(Wide(value), Wide(limit))) : value._value < limit._value ? limit : value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V1 Abs(V1 value) => new(MathF.Abs(value._value));
 
     /// <inheritdoc/>
@@ -209,6 +219,17 @@ public readonly unsafe struct V1 : ISimd<V1>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V1 PowerOfTwo(V1 exponent) => FromBits((uint)(((int)exponent._value + 127) << 23));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 Scale(V1 value, V1 exponent)
+    {
+        if (Vector128.IsHardwareAccelerated)
+            return Narrow(V128.Scale(Wide(value), Wide(exponent)));
+        int all = (int)exponent._value;
+        int half = all >> 1;
+        return new(FromBits(value.Bits + ((uint)half << 23))._value * FromBits((uint)(all - half + 127) << 23)._value);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -129,7 +129,9 @@ public readonly unsafe struct V128 : ISimd<V128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 Max(V128 left, V128 right)
     {
-        // Fewer instructions than Vector128.Max, which also puts zeros of different signs in order.
+        // Fewer instructions than Vector128.Max, which also puts zeros of different signs in order. The instruction gives the right one if either is NaN.
+        if (Sse.IsSupported)
+            return Select(new(Sse.CompareUnordered(left._value, left._value)), left, new(Sse.Max(left._value, right._value)));
         Vector128<float> keepLeft = Vector128.GreaterThan(left._value, right._value) | ~Vector128.Equals(left._value, left._value);
         return Select(new(keepLeft), left, right);
     }
@@ -138,10 +140,22 @@ public readonly unsafe struct V128 : ISimd<V128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 Min(V128 left, V128 right)
     {
-        // Fewer instructions than Vector128.Min, which also puts zeros of different signs in order.
+        // As for the maximum.
+        if (Sse.IsSupported)
+            return Select(new(Sse.CompareUnordered(left._value, left._value)), left, new(Sse.Min(left._value, right._value)));
         Vector128<float> keepLeft = Vector128.LessThan(left._value, right._value) | ~Vector128.Equals(left._value, left._value);
         return Select(new(keepLeft), left, right);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 AtMost(V128 value, V128 limit) =>
+        Sse.IsSupported ? new(Sse.Min(limit._value, value._value)) : Select(Less(limit, value), limit, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 AtLeast(V128 value, V128 limit) =>
+        Sse.IsSupported ? new(Sse.Max(limit._value, value._value)) : Select(Less(value, limit), limit, value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -222,6 +236,17 @@ public readonly unsafe struct V128 : ISimd<V128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 PowerOfTwo(V128 exponent) => new(((Vector128.ConvertToInt32Native(exponent._value) + Vector128.Create(127)) << 23).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 Scale(V128 value, V128 exponent)
+    {
+        // In two steps, of which the first is exact and is done to the exponent itself.
+        Vector128<int> all = Vector128.ConvertToInt32Native(exponent._value);
+        Vector128<int> half = all >> 1;
+        Vector128<float> first = (value._value.AsInt32() + (half << 23)).AsSingle();
+        return new(first * ((all - half + Vector128.Create(127)) << 23).AsSingle());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetGen.Kernels;
 
@@ -144,6 +145,16 @@ public readonly unsafe struct V512 : ISimd<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 AtMost(V512 value, V512 limit) =>
+        Avx512F.IsSupported ? new(Avx512F.Min(limit._value, value._value)) : Select(Less(limit, value), limit, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 AtLeast(V512 value, V512 limit) =>
+        Avx512F.IsSupported ? new(Avx512F.Max(limit._value, value._value)) : Select(Less(value, limit), limit, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 Abs(V512 value) => new(Vector512.Abs(value._value));
 
     /// <inheritdoc/>
@@ -208,6 +219,17 @@ public readonly unsafe struct V512 : ISimd<V512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 PowerOfTwo(V512 exponent) => new(((Vector512.ConvertToInt32Native(exponent._value) + Vector512.Create(127)) << 23).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 Scale(V512 value, V512 exponent)
+    {
+        // In two steps, of which the first is exact and is done to the exponent itself.
+        Vector512<int> all = Vector512.ConvertToInt32Native(exponent._value);
+        Vector512<int> half = all >> 1;
+        Vector512<float> first = (value._value.AsInt32() + (half << 23)).AsSingle();
+        return new(first * ((all - half + Vector512.Create(127)) << 23).AsSingle());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,7 +13,7 @@ public static partial class VectorMath
 
         // 1 − exp(p(t)), with p a fit of ln(1 − erf t); from 4 on that rounds to 1.
         V magnitude = V.Abs(x);
-        V t = NotAbove(magnitude, 4f);
+        V t = V.AtMost(magnitude, V.Broadcast(4f));
         V logarithm = t * Polynomial(t, -1.12863719f, -0.63519752f, -0.106159948f, 0.0236953814f, -0.003610746f, 0.000314961537f, -1.0443764e-05f);
         V large = WithSignOf(V.Broadcast(1f) - ExpOfModerate(logarithm), x);
         return V.Select(V.Less(magnitude, V.Broadcast(0.95f)), small, large);

@@ -15,14 +15,14 @@ public static partial class VectorMath
     public static V Exp<V>(V x) where V : struct, ISimd<V>
     {
         // Beyond these limits the result rounds to 0 and to infinity all the same.
-        return ExpWithinLimits(NotAbove(NotBelow(x, -104f), 89f));
+        return ExpWithinLimits(V.AtMost(V.AtLeast(x, V.Broadcast(-104f)), V.Broadcast(89f)));
     }
 
     /// <summary>eˣ − 1 without cancellation near 0; error below 2 units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Expm1<V>(V x) where V : struct, ISimd<V>
     {
-        V bounded = NotAbove(NotBelow(x, -26f), 89f);
+        V bounded = V.AtMost(V.AtLeast(x, V.Broadcast(-26f)), V.Broadcast(89f));
         V n = V.Round(bounded * V.Broadcast(Log2OfE));
         V reduced = ReducedExpm1(ReduceByLn2(bounded, n));
 
@@ -37,7 +37,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : struct, ISimd<V>
     {
-        V e = ExpOfNegative(-V.Abs(x));
+        V e = ExpOfNegative(x | V.Broadcast(-0f));
         V one = V.Broadcast(1f);
         return V.Select(V.Less(x, V.Broadcast(0f)), e, one) / (one + e);
     }
@@ -48,7 +48,7 @@ public static partial class VectorMath
     {
         V one = V.Broadcast(1f);
         V magnitude = V.Abs(x);
-        V large = one - V.Broadcast(2f) / (ExpOfModerate(NotAbove(magnitude + magnitude, 40f)) + one);
+        V large = one - V.Broadcast(2f) / (ExpOfModerate(V.AtMost(magnitude + magnitude, V.Broadcast(40f))) + one);
 
         V square = x * x;
         V small = V.MultiplyAdd(Polynomial(square, -0.333332807f, 0.133314118f, -0.0537374355f, 0.020632321f, -0.00569802988f) * square, magnitude, magnitude);
@@ -61,24 +61,20 @@ public static partial class VectorMath
     {
         V zero = V.Broadcast(0f);
         V one = V.Broadcast(1f);
-        V e = ExpOfNegative(-V.Abs(x));
+        V e = ExpOfNegative(x | V.Broadcast(-0f));
         V sum = one + e;
         return V.Select(V.Less(zero, x), x, zero) + LogOfSum(sum, e - (sum - one));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ExpOfNegative<V>(V x) where V : struct, ISimd<V> => ExpWithinLimits(NotBelow(x, -104f));
+    private static V ExpOfNegative<V>(V x) where V : struct, ISimd<V> => ExpWithinLimits(V.AtLeast(x, V.Broadcast(-104f)));
 
     // eˣ for −104 ≤ x ≤ 89.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpWithinLimits<V>(V x) where V : struct, ISimd<V>
     {
         V n = V.Round(x * V.Broadcast(Log2OfE));
-        V result = V.Broadcast(1f) + ReducedExpm1(ReduceByLn2(x, n));
-
-        // Times 2ⁿ in two factors, of which the first is exact: denormal results are rounded once.
-        V half = V.Floor(n * V.Broadcast(0.5f));
-        return result * V.PowerOfTwo(half) * V.PowerOfTwo(n - half);
+        return V.Scale(V.Broadcast(1f) + ReducedExpm1(ReduceByLn2(x, n)), n);
     }
 
     // eˣ for |x| ≤ 87, where 2ⁿ is a normal float.

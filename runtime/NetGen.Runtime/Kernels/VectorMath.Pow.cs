@@ -12,16 +12,15 @@ public static partial class VectorMath
         Log2(magnitude, out V logHigh, out V logLow);
 
         // y·log₂|x|, again in two parts. A greater y than these would not change the result.
-        V bounded = NotAbove(NotBelow(y, -8.6e9f), 8.6e9f);
+        V bounded = V.AtMost(V.AtLeast(y, V.Broadcast(-8.6e9f)), V.Broadcast(8.6e9f));
         V boundedHigh = Upper(bounded);
         V high = boundedHigh * logHigh;
         V low = V.MultiplyAdd(bounded - boundedHigh, logHigh, bounded * logLow);
 
         // 2 to the power of that; the limits lie where the result is 0 or infinite.
-        V n = V.Round(NotAbove(NotBelow(high + low, -160f), 140f));
-        V rest = NotAbove(NotBelow(high - n + low, -1f), 1f);
-        V half = V.Floor(n * V.Broadcast(0.5f));
-        V power = (V.Broadcast(1f) + ReducedExpm1(rest * V.Broadcast(0.693147181f))) * V.PowerOfTwo(half) * V.PowerOfTwo(n - half);
+        V n = V.Round(V.AtMost(V.AtLeast(high + low, V.Broadcast(-160f)), V.Broadcast(140f)));
+        V rest = V.AtMost(V.AtLeast(high - n + low, V.Broadcast(-1f)), V.Broadcast(1f));
+        V power = V.Scale(V.Broadcast(1f) + ReducedExpm1(rest * V.Broadcast(0.693147181f)), n);
         return PowLimits(x, y, power);
     }
 

@@ -20,9 +20,9 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Rsqrt<V>(V x) where V : struct, ISimd<V> => V.Broadcast(1f) / V.Sqrt(x);
 
-    /// <summary>max(x, 0); NaN stays. Cheaper than <see cref="ISimd{V}.Max"/>, which has to look for NaN in both.</summary>
+    /// <summary>max(x, 0); NaN stays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Relu<V>(V x) where V : struct, ISimd<V> => V.Select(V.Less(x, V.Broadcast(0f)), V.Broadcast(0f), x);
+    public static V Relu<V>(V x) where V : struct, ISimd<V> => V.AtLeast(x, V.Broadcast(0f));
 
     /// <summary>−1, 0 or 1; the sign of zero is kept, and NaN is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,13 +32,6 @@ public static partial class VectorMath
     // The magnitude, which must not be negative, with the sign of the other argument.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V WithSignOf<V>(V magnitude, V sign) where V : struct, ISimd<V> => magnitude | (sign & V.Broadcast(-0f));
-
-    // The value, or the limit where it exceeds that; NaN stays. Cheaper than Min, which has to look for NaN in both.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V NotAbove<V>(V x, float limit) where V : struct, ISimd<V> => V.Select(V.Less(V.Broadcast(limit), x), V.Broadcast(limit), x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V NotBelow<V>(V x, float limit) where V : struct, ISimd<V> => V.Select(V.Less(x, V.Broadcast(limit)), V.Broadcast(limit), x);
 
     // c0 + c1 x + c2 x² + … by Horner's rule.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,8 +11,8 @@ internal readonly struct WinogradWeightGradient : IWork
     private const int Taps = Winograd.Kernel * Winograd.Kernel;
     // The products of a task are read and written once for each box of tiles.
     private const int TilesPerBox = 64;
-    private const int MaximalChannels = 64;
-    private const int MaximalOutputs = 64;
+    private const int MaximalChannels = 128;
+    private const int MaximalOutputs = 128;
     // Transforming the sums back takes as long as the products of ten tiles.
     private const int LeastTiles = 64;
     private const int EnoughTasks = 8;
@@ -58,12 +58,12 @@ internal readonly struct WinogradWeightGradient : IWork
 
     private nint GradientStep => WinogradWeights.PositionStep(_tiling.Pixels, _outputs);
 
-    // Whether the method is faster than the direct one, by the rule of WinogradShape.Pays, with inputs transformed again for each block of the other side.
+    // Whether the method is faster than the direct one, by the rule of WinogradShape.Pays with constants of its own: inputs are transformed again for each block of the other side.
     public static bool Pays(in WinogradShape shape, nint batch)
     {
         double tiles = (double)batch * shape.TilesHigh * shape.TilesWide, pixels = (double)batch * shape.OutputHeight * shape.OutputWidth, pairs = (double)shape.Channels * shape.Outputs;
         double transforms = shape.Channels * Math.Ceiling((double)shape.Outputs / MaximalOutputs) + shape.Outputs * Math.Ceiling((double)shape.Channels / MaximalChannels);
-        return Winograd.Positions * tiles * pairs + 500 * tiles * transforms + 400 * pairs < Taps * pixels * pairs;
+        return Winograd.Positions * tiles * pairs + 400 * tiles * transforms + 400 * pairs < Taps * pixels * pairs;
     }
 
     public static void Run(Workers workers, in WinogradShape shape, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)

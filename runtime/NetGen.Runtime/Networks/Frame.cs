@@ -16,6 +16,7 @@ public readonly struct Frame
     private readonly Pointer[] _arenas;
     private readonly nint[] _multipliers;
     private readonly nint[] _symbols;
+    private readonly Pointer[]? _prepared;
     private readonly ulong _seed;
     private readonly ulong _step;
 
@@ -27,6 +28,7 @@ public readonly struct Frame
         _arenas = workspace.ArenaStarts;
         _multipliers = workspace.Multipliers;
         _symbols = workspace.Symbols;
+        _prepared = network.PreparedWeights;
         _fixed = _arenas[0];
         _samples = _arenas[1];
         _seed = network.Seed;
@@ -61,6 +63,10 @@ public readonly struct Frame
     /// <summary>The address in the flat buffers (running statistics).</summary>
     /// <param name="offset">The offset in floats.</param>
     public Pointer Buffer(long offset) => _buffers + (nint)offset;
+
+    /// <summary>The form of a weight that a frozen network has prepared; null if there is none, so that the weight itself is read.</summary>
+    /// <param name="index">The number in <see cref="NetworkDefinition.PreparedWeights"/>.</param>
+    public Pointer Prepared(int index) => _prepared is null ? Pointer.Null : _prepared[index];
 
     /// <summary>The address in arena 0, whose size does not depend on the call.</summary>
     /// <param name="offset">The offset in floats.</param>

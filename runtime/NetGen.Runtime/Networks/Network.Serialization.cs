@@ -17,8 +17,10 @@ public abstract partial class Network
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="CheckpointException">The file is damaged, lacks a parameter, or has one that is unknown or of another shape or type. The network is as it was.</exception>
     /// <exception cref="ArgumentException">The network has nothing under the prefix.</exception>
+    /// <exception cref="InvalidOperationException">The network is frozen.</exception>
     public void LoadWeights(string path, string prefix = "")
     {
+        ThrowIfFrozen("Loading weights");
         string start = prefix.Length == 0 ? "" : $"{prefix}.";
         if (prefix.Length > 0 && !AllParameters.Any(parameter => parameter.Name.StartsWith(start, StringComparison.Ordinal)))
             throw new ArgumentException($"{Name} has no parameters under '{prefix}'.", nameof(prefix));

@@ -162,9 +162,12 @@ public abstract partial class Network
     }
 
     /// <summary>Computes the outputs and the loss, if there is one, in a workspace of mode <see cref="WorkspaceMode.Training"/>; random layers draw anew.</summary>
-    /// <inheritdoc cref="Infer(Workspace)"/>
+    /// <param name="workspace">A workspace of this network, whose inputs have been written.</param>
+    /// <exception cref="ArgumentException">The workspace is another network's, or a label or token is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The workspace is of another mode, or the network is frozen.</exception>
     public void Forward(Workspace workspace)
     {
+        ThrowIfFrozen("Training");
         Enter(workspace, WorkspaceMode.Training, nameof(Forward));
         workspace.Step = ++_step;
         if (workspace.Batch > 0)

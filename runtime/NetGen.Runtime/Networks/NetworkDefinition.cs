@@ -15,6 +15,7 @@ namespace NetGen.Runtime;
 /// <param name="Evaluation">The plan of a prediction with its loss, or null for a network without a loss.</param>
 /// <param name="DerivedSymbols">How many of <paramref name="Symbols"/>, at its end, are derived.</param>
 /// <param name="MaximumExtents">Per symbol the largest value allowed, 0 if free; null if all are free.</param>
+/// <param name="PreparedWeights">The weights that a frozen network prepares; null if there are none.</param>
 public sealed record NetworkDefinition(
     string Name,
     string[] Symbols,
@@ -29,7 +30,8 @@ public sealed record NetworkDefinition(
     PlanInfo? Training,
     PlanInfo? Evaluation = null,
     int DerivedSymbols = 0,
-    int[]? MaximumExtents = null)
+    int[]? MaximumExtents = null,
+    PreparedWeight[]? PreparedWeights = null)
 {
     /// <summary>How many symbols a caller gives: the batch and the declared symbolic dimensions.</summary>
     public int DeclaredSymbols => Symbols.Length - DerivedSymbols;

@@ -35,9 +35,11 @@ public abstract class Optimizer
     /// <summary>Does one step with the gradients that the network's backward passes have added up, and clears them.</summary>
     /// <param name="network">The network to change.</param>
     /// <param name="workers">The threads to use; <see cref="Workers.Shared"/> by default. The result does not depend on them.</param>
+    /// <exception cref="InvalidOperationException">The network is frozen.</exception>
     public void Step(Network network, Workers? workers = null)
     {
         workers ??= Workers.Shared;
+        network.ThrowIfFrozen("An optimizer's step");
         if (MaximumGradientNorm is double norm)
             network.ClipGradientsByNorm(norm, workers);
         if (!_states.TryGetValue(network, out OptimizerState? state))

@@ -69,9 +69,9 @@ public class CatalogueTests
     [Fact]
     public void TypeNamesAreThoseOfTheRuntime()
     {
-        Type[] types = [typeof(Network), typeof(Block), typeof(NetworkAttribute), typeof(BlockAttribute), typeof(PartAttribute), typeof(UseAttribute<>)];
-        IEnumerable<string> names = typeof(TypeNames).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
-        Assert.Equal(types.Select(t => t.FullName), names);
+        string[] names = [.. typeof(TypeNames).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
+        Assert.True(names.Length >= 6);
+        Assert.All(names, name => Assert.Equal(name, typeof(Network).Assembly.GetType(name)?.FullName));
     }
 
     [Theory]

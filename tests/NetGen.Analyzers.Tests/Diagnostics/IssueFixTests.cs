@@ -70,7 +70,7 @@ public class IssueFixTests
     [InlineData("NETGEN1006", "Input(3, 8, 8), Conv2D(8, 3, Groups = 2)", "fewer groups: Groups = 1")]
 
     // A window of one element pools nothing, and half of a window is the most padding that it can have.
-    [InlineData("NETGEN1003", "Input(3, 1, 1), MaxPool2D(2)", "padding: Padding = 1")]
+    [InlineData("NETGEN1003", "Input(3, 1, 1), MaxPool2D(2)", "padding: Padding = 1, which keeps the size")]
     public async Task WhatIsOffered(string id, string layers, string offers)
     {
         using var fixes = new FixVerifier(id, Network(layers));

@@ -43,7 +43,7 @@ public class LayerDiagnosticTests
     [InlineData("Input(1, 28, 28), Conv2D(8, 3, Stride = {|NETGEN1004:2|}, Rounding = Rounding.Exact)", "'conv1' leaves out the last row and the last column of 'input': (28 − 3) / 2 + 1 = 13, remainder 1; a kernel of 2 or 4, or Stride = 1, or Rounding.Ceil leaves nothing out")]
     [InlineData("Input(3, 224, 224), Conv2D(64, 7, Stride = {|NETGEN1004:2|}, Padding = 3, Rounding = Rounding.Exact)", "'conv1' leaves out the last row and the last column of the padding of 'input': (224 + 2·3 − 7) / 2 + 1 = 112, remainder 1; a kernel of 6 or 8, or Stride = 1, or Rounding.Ceil leaves nothing out")]
     [InlineData("Input(3, 8, 9), MaxPool2D({|NETGEN1004:2|})", "'maxPool1' leaves out the last column of 'input': (9 − 2) / 2 + 1 = 4, remainder 1; Stride = 1, or Rounding.Ceil leaves nothing out")]
-    [InlineData("Input(3, 9, 9), MaxPool2D({|NETGEN1004:4|}, Stride = 4)", null)]
+    [InlineData("Input(3, 9, 9), MaxPool2D(4, Stride = {|NETGEN1004:4|})", "'maxPool1' leaves out the last row and the last column of 'input': (9 − 4) / 4 + 1 = 2, remainder 1; a window of 5, or Stride = 1, or Rounding.Ceil leaves nothing out")]
     [InlineData("Input(4), Tap(\"a\"), Dense(3), {|NETGEN1005:Add(\"a\")|}", "'Add' joins (3) from 'dense1' with (4) from tap 'a': features 3 ≠ 4")]
     [InlineData("Input(2, 4), Tap(\"a\"), Dense(3), Flatten, {|NETGEN1005:Multiply(\"a\")|}", "'Multiply' joins (6) from 'flatten1' with (2, 4) from tap 'a': 1 axes against 2")]
     [InlineData("Input(3, 8, 8), Branch, MaxPool2D(2), Branch, Conv2D(4, 1), {|NETGEN1005:Concat|}", "'Concat' joins (3, 4, 4) from 'maxPool1' with (4, 8, 8) from 'conv1': height 4 ≠ 8, width 4 ≠ 8")]

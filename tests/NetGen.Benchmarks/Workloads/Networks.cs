@@ -64,3 +64,15 @@ public partial class VggConvolution(int channels);
 [Use<VggConvolution>(256, Repeat = 3), MaxPool2D(2), Use<VggConvolution>(512, Repeat = 3), MaxPool2D(2), Use<VggConvolution>(512, Repeat = 3), MaxPool2D(2)]
 [Flatten, Dense(4096), ReLU, Dropout(0.5), Dense(4096), ReLU, Dropout(0.5), Dense(1000), CrossEntropy]
 public partial class Vgg16;
+
+/// <summary>Two layers of LSTM over characters, as the peers have it.</summary>
+[Network, Tokens("T", Vocabulary = 65), Embedding(64), LSTM(256, Layers = 2), Dense(65), CrossEntropy]
+public partial class CharLstm;
+
+/// <summary>A GRU of the same size.</summary>
+[Network, Tokens("T", Vocabulary = 65), Embedding(64), GRU(256, Layers = 2), Dense(65), CrossEntropy]
+public partial class CharGru;
+
+/// <summary>An LSTM in both directions.</summary>
+[Network, Tokens("T", Vocabulary = 65), Embedding(64), LSTM(128, Layers = 2, Bidirectional = Bidirectional.Concat), Dense(65), CrossEntropy]
+public partial class CharBiLstm;

@@ -16,9 +16,8 @@ internal sealed class WorkloadRun
     private readonly Workspace _inference;
     private readonly Workspace? _training;
     private readonly Adam _adam = new(1e-3);
-    private readonly float[] _inputs;
-    private readonly float[] _one;
-    private readonly int[] _labels;
+    private readonly Samples _all;
+    private readonly Samples _one;
 
     private WorkloadRun(Workload workload, Workers workers)
     {
@@ -27,12 +26,8 @@ internal sealed class WorkloadRun
         _workers = workers;
         _inference = _network.CreateWorkspace(WorkspaceMode.Inference, workers);
         _training = workload.Trains ? _network.CreateWorkspace(WorkspaceMode.Training, workers) : null;
-        _inference.Begin(workload.Batch);
-        var random = new Random(0);
-        _inputs = [.. Enumerable.Range(0, _inference.Input().Length).Select(_ => random.NextSingle())];
-        _one = _inputs[..(_inputs.Length / workload.Batch)];
-        int classes = _network.Architecture.Targets[0].Limit;
-        _labels = [.. Enumerable.Range(0, workload.Batch).Select(_ => random.Next(classes))];
+        _all = new Samples(_network, workload, workload.Batch);
+        _one = new Samples(_network, workload, 1);
     }
 
     /// <summary>Runs workloads and prints one JSON line for each.</summary>
@@ -116,25 +111,63 @@ internal sealed class WorkloadRun
         _adam.Step(_network, _workers);
     }
 
-    // Copying the inputs in is part of the step: every caller of the library does it.
     private void Train(Workspace workspace)
     {
-        workspace.Begin(_workload.Batch);
-        _inputs.CopyTo(workspace.Input());
-        _labels.CopyTo(workspace.TargetInt32());
+        _all.Write(workspace);
         _network.Forward(workspace);
         _network.Backward(workspace);
     }
 
     // The peers prepare constant weights when they load a model.
-    private void Freeze()
+    private void Freeze() => _network.Freeze(_workers);
+
+    private void Infer() => Infer(_all);
+
+    private void InferOne() => Infer(_one);
+
+    private void Infer(Samples samples)
     {
+        samples.Write(_inference);
+        _network.Infer(_inference);
     }
-
-    private void Infer() => _network.Predict(_inputs, _inference);
-
-    private void InferOne() => _network.Predict(_one, _inference);
 
     /// <summary>A line of output; the names are those of the peers' scripts.</summary>
     private sealed record Result(string workload, int threads, long @params, double? train_ms, double infer_ms, double infer1_us);
+
+    /// <summary>Random inputs and labels. Copying them in is part of what is measured: every caller of the library does it.</summary>
+    private sealed class Samples
+    {
+        private readonly Workload _workload;
+        private readonly int _batch;
+        private readonly float[] _inputs = [];
+        private readonly int[] _tokens = [];
+        private readonly int[] _labels;
+
+        public Samples(Network network, Workload workload, int batch)
+        {
+            _workload = workload;
+            _batch = batch;
+            var random = new Random(0);
+            Workspace workspace = network.CreateWorkspace(WorkspaceMode.Evaluation);
+            workspace.Begin(batch, workload.Extents);
+            if (workload.Length > 0)
+                _tokens = Integers(workspace.InputInt32().Length, network.Architecture.Inputs[0].Limit);
+            else
+                _inputs = [.. Enumerable.Range(0, workspace.Input().Length).Select(_ => random.NextSingle())];
+            _labels = Integers(workspace.TargetInt32().Length, network.Architecture.Targets[0].Limit);
+
+            int[] Integers(int count, int limit) => [.. Enumerable.Range(0, count).Select(_ => random.Next(limit))];
+        }
+
+        public void Write(Workspace workspace)
+        {
+            workspace.Begin(_batch, _workload.Extents);
+            if (_workload.Length > 0)
+                _tokens.CopyTo(workspace.InputInt32());
+            else
+                _inputs.CopyTo(workspace.Input());
+            if (workspace.Mode == WorkspaceMode.Training)
+                _labels.CopyTo(workspace.TargetInt32());
+        }
+    }
 }

@@ -38,7 +38,7 @@ public partial class TwoInputs;
 public partial class SmallEncoder(int units);
 
 [Network, Input(4, Name = "a"), Input(4, Name = "b")]
-[From("a"), Use<SmallEncoder>(6, Share = "encoder"), Tap("ea"), From("b"), Use<SmallEncoder>(6, Share = "encoder"), Tap("eb")]
+[From("a"), Use<SmallEncoder>(6, Share = "encoder"), Tap("ea"), From("b"), Use<SmallEncoder>(6, Share = "encoder")]
 [Multiply("ea"), Dense(1), BinaryCrossEntropy]
 public partial class Siamese;
 

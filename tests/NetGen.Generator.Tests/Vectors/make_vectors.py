@@ -596,6 +596,106 @@ case("LSTM", "states handed on", [layer("Input", "T", 3), layer("LSTM", 4, Final
      lambda v, t: (lambda run: recurrent("lstm", v, "second", 4, x=run[0], state=tuple(run[1]))[0])(recurrent("lstm", v, "first", 4)),
      sequence(3), {**cell_parameters(4, 3, 4, name="first"), **cell_parameters(4, 4, 4, name="second")}, T=4)
 
+# ---- Attention ----------------------------------------------------------------------------------------------------------------
+
+
+def attention_parameters(name, width, memory=None, bias=True):
+    """Parameters of PyTorch's multi-head attention, by the names of a layer."""
+    if memory in (None, width):
+        result = {f"{name}.in_proj_weight": lambda d: d.normal(3 * width, width, scale=0.5)}
+    else:
+        result = {f"{name}.{part}_proj_weight": (lambda d, w=w: d.normal(width, w, scale=0.5)) for part, w in [("q", width), ("k", memory), ("v", memory)]}
+    result[f"{name}.out_proj.weight"] = lambda d: d.normal(width, width, scale=0.5)
+    if bias:
+        result |= {f"{name}.in_proj_bias": lambda d: d.normal(3 * width, scale=0.5), f"{name}.out_proj.bias": lambda d: d.normal(width, scale=0.5)}
+    return result
+
+
+def attention(values, name, heads, x, memory=None, mask=None, causal=False, weights=False):
+    """PyTorch's own function, batch first."""
+    x, memory = x.transpose(0, 1), (x if memory is None else memory).transpose(0, 1)
+    separate = f"{name}.q_proj_weight" in values
+    later = torch.ones(x.shape[0], memory.shape[0], dtype=torch.bool).triu(1 + memory.shape[0] - x.shape[0]) if causal else None
+    output, shares = F.multi_head_attention_forward(
+        x, memory, memory, x.shape[2], heads, values.get(f"{name}.in_proj_weight"), values.get(f"{name}.in_proj_bias"), None, None, False, 0.0,
+        values[f"{name}.out_proj.weight"], values.get(f"{name}.out_proj.bias"), training=False, key_padding_mask=None if mask is None else mask == 0, need_weights=weights, attn_mask=later,
+        use_separate_proj_weight=separate, average_attn_weights=False, **({f"{part}_proj_weight": values[f"{name}.{part}_proj_weight"] for part in "qkv"} if separate else {}))
+    return shares if weights else output.transpose(0, 1)
+
+
+MASK = torch.tensor([[1.0, 1.0, 0.0, 1.0], [1.0, 0.0, 0.0, 0.0]])
+for name, options in [("self", {}), ("causal", {"Causal": True}), ("without biases", {"Bias": False})]:
+    case("MultiHeadAttention", name, [layer("Input", "T", 6), layer("MultiHeadAttention", 2, **options)],
+         lambda v, t, o=options: attention(v, "attention1", 2, v["input"], causal=o.get("Causal", False)), {"input": lambda d: d.normal(2, 5, 6)},
+         attention_parameters("attention1", 6, bias=options.get("Bias", True)), T=5)
+case("MultiHeadAttention", "padding", [layer("Input", "T", Name="mask"), layer("Input", "T", 6), layer("MultiHeadAttention", 3, Mask="mask")],
+     lambda v, t: attention(v, "attention1", 3, v["input"], mask=v["mask"]), {"mask": MASK, "input": lambda d: d.normal(2, 4, 6)}, attention_parameters("attention1", 6), T=4)
+case("MultiHeadAttention", "padding, causal", [layer("Input", "T", Name="mask"), layer("Input", "T", 6), layer("MultiHeadAttention", 3, Mask="mask", Causal=True)],
+     lambda v, t: attention(v, "attention1", 3, v["input"], mask=v["mask"], causal=True), {"mask": MASK, "input": lambda d: d.normal(2, 4, 6)}, attention_parameters("attention1", 6), T=4)
+for width in [4, 5]:
+    case("MultiHeadAttention", f"memory of width {width}", [layer("Input", "S", width, Name="memory"), layer("Input", "T", 4), layer("MultiHeadAttention", 2, Memory="memory")],
+         lambda v, t: attention(v, "attention1", 2, v["input"], v["memory"]), {"memory": lambda d, w=width: d.normal(2, 3, w), "input": lambda d: d.normal(2, 5, 4)},
+         attention_parameters("attention1", 4, width), S=3, T=5)
+case("MultiHeadAttention", "memory with padding", [layer("Input", "S", Name="mask"), layer("Input", "S", 4, Name="memory"), layer("Input", "T", 4), layer("MultiHeadAttention", 2, Memory="memory", Mask="mask")],
+     lambda v, t: attention(v, "attention1", 2, v["input"], v["memory"], v["mask"]), {"mask": MASK, "memory": lambda d: d.normal(2, 4, 4), "input": lambda d: d.normal(2, 5, 4)},
+     attention_parameters("attention1", 4), S=4, T=5)
+case("MultiHeadAttention", "one position", [layer("Input", "T", 4), layer("MultiHeadAttention", 4, Causal=True)],
+     lambda v, t: attention(v, "attention1", 4, v["input"], causal=True), {"input": lambda d: d.normal(3, 1, 4)}, attention_parameters("attention1", 4), T=1)
+case("MultiHeadAttention", "the weights", [layer("Input", "T", 4), layer("MultiHeadAttention", 2, Causal=True, Weights="weights"), layer("From", "weights")],
+     lambda v, t: attention(v, "attention1", 2, v["input"], causal=True, weights=True), {"input": lambda d: d.normal(2, 3, 4)}, attention_parameters("attention1", 4), training=False, T=3)
+
+
+def linear(v, name, x):
+    return F.linear(x, v[f"{name}.weight"], v[f"{name}.bias"])
+
+
+def norm(v, name, x):
+    return F.layer_norm(x, x.shape[-1:], v[f"{name}.weight"], v[f"{name}.bias"])
+
+
+def encoder_layer(values, first):
+    """PyTorch's own module, with the values as its parameters."""
+    module = torch.nn.TransformerEncoderLayer(6, 2, 10, dropout=0.0, batch_first=True, norm_first=first)
+    return torch.nn.utils.stateless.functional_call(module, {k: v for k, v in values.items() if k != "input"}, (values["input"],))
+
+
+def decoder_layer(values):
+    module = torch.nn.TransformerDecoderLayer(6, 2, 10, dropout=0.0, batch_first=True)
+    later = torch.ones(values["input"].shape[1], values["input"].shape[1], dtype=torch.bool).triu(1)
+    return torch.nn.utils.stateless.functional_call(module, {k: v for k, v in values.items() if k not in ("input", "memory")}, (values["input"], values["memory"]), {"tgt_mask": later})
+
+
+FEED_FORWARD = {"linear1.weight": lambda d: d.normal(10, 6, scale=0.5), "linear1.bias": lambda d: d.normal(10), "linear2.weight": lambda d: d.normal(6, 10, scale=0.5), "linear2.bias": lambda d: d.normal(6)}
+norms = lambda count: {f"norm{i + 1}.{kind}": (lambda d: d.normal(6)) for i in range(count) for kind in ["weight", "bias"]}
+inner = [layer("Dense", 10, Name="linear1"), layer("ReLU"), layer("Dense", 6, Name="linear2")]
+case("MultiHeadAttention", "encoder layer", [
+    layer("Input", "T", 6), layer("MultiHeadAttention", 2, Name="self_attn"), layer("Add", "input"), layer("LayerNorm", Name="norm1"), layer("Tap", "mid"),
+    *inner, layer("Add", "mid"), layer("LayerNorm", Name="norm2"),
+], lambda v, t: encoder_layer(v, False), {"input": lambda d: d.normal(2, 5, 6)}, {**attention_parameters("self_attn", 6), **FEED_FORWARD, **norms(2)}, T=5)
+case("MultiHeadAttention", "encoder layer, norm first", [
+    layer("Input", "T", 6), layer("LayerNorm", Name="norm1"), layer("MultiHeadAttention", 2, Name="self_attn"), layer("Add", "input"), layer("Tap", "mid"),
+    layer("LayerNorm", Name="norm2"), *inner, layer("Add", "mid"),
+], lambda v, t: encoder_layer(v, True), {"input": lambda d: d.normal(2, 5, 6)}, {**attention_parameters("self_attn", 6), **FEED_FORWARD, **norms(2)}, T=5)
+case("MultiHeadAttention", "decoder layer", [
+    layer("Input", "S", 6, Name="memory"), layer("Input", "T", 6), layer("MultiHeadAttention", 2, Causal=True, Name="self_attn"), layer("Add", "input"), layer("LayerNorm", Name="norm1"), layer("Tap", "own"),
+    layer("MultiHeadAttention", 2, Memory="memory", Name="multihead_attn"), layer("Add", "own"), layer("LayerNorm", Name="norm2"), layer("Tap", "mid"),
+    *inner, layer("Add", "mid"), layer("LayerNorm", Name="norm3"),
+], lambda v, t: decoder_layer(v), {"memory": lambda d: d.normal(2, 4, 6), "input": lambda d: d.normal(2, 5, 6)},
+    {**attention_parameters("self_attn", 6), **attention_parameters("multihead_attn", 6), **FEED_FORWARD, **norms(3)}, S=4, T=5)
+
+
+def waves(positions, width):
+    position, pair = torch.arange(positions, dtype=torch.double)[:, None], torch.arange(0, width, 2, dtype=torch.double)
+    angles = position / 10000 ** (pair / width)
+    return torch.stack([angles.sin(), angles.cos()], -1).reshape(positions, -1)[:, :width]
+
+
+case("PositionalEncoding", "waves", [layer("Input", "T", 6), layer("PositionalEncoding")], lambda v, t: v["input"] + waves(5, 6), {"input": lambda d: d.normal(2, 5, 6)}, T=5)
+case("PositionEmbedding", "shorter than the table", [layer("Input", "T", 3), layer("PositionEmbedding", 6, Name="position")], lambda v, t: v["input"] + v["position.weight"][:4],
+     {"input": lambda d: d.normal(2, 4, 3)}, {"position.weight": lambda d: d.normal(6, 3)}, T=4)
+case("PositionEmbedding", "fixed length", [layer("Input", 4, 3), layer("PositionEmbedding", 4)], lambda v, t: v["input"] + v["position1.weight"],
+     {"input": lambda d: d.normal(2, 4, 3)}, {"position1.weight": lambda d: d.normal(4, 3)})
+
 for old in FOLDER.glob("*.json"):
     old.unlink()
 for kind, cases in sorted(FILES.items()):

@@ -48,7 +48,13 @@ internal sealed class ConvolutionOperands
             Convolution.InputGradient(workers, _g, _shape.Batch, Dy.Start, W.Start, Dx.Start, epilogue);
     }
 
-    public void WeightGradient(Workers workers, bool accumulate) => Convolution.WeightGradient(workers, _g, _shape.Batch, Dy.Start, X.Start, Dw.Start, accumulate);
+    public void WeightGradient(Workers workers, bool accumulate)
+    {
+        if (_shape.Winograd)
+            WinogradWeightGradient.Run(workers, WinogradShape.Of(_g, backward: false), _shape.Batch, Dy.Start, X.Start, Dw.Start, accumulate);
+        else
+            Convolution.WeightGradient(workers, _g, _shape.Batch, Dy.Start, X.Start, Dw.Start, accumulate);
+    }
 
     public void CheckForward(Func<int, double, double> expected) => Check("Output", Y, ForwardSums(), expected);
 

@@ -26,7 +26,8 @@ internal sealed record ConvolutionShape(int Batch, ConvolutionGeometry Geometry,
     }
 
     /// <summary>Whether Winograd's method is used in one of the three roles.</summary>
-    public bool UsesWinograd => Winograd || (WinogradShape.Fits(Geometry) && (WinogradShape.Of(Geometry, backward: false).Pays(Batch) || WinogradShape.Of(Geometry, backward: true).Pays(Batch)));
+    public bool UsesWinograd => Winograd || (WinogradShape.Fits(Geometry) && (WinogradShape.Of(Geometry, backward: false).Pays(Batch) || WinogradShape.Of(Geometry, backward: true).Pays(Batch)
+        || WinogradWeightGradient.Pays(WinogradShape.Of(Geometry, backward: false), Batch)));
 
     public void CheckAll(KernelMemory memory, Workers workers)
     {

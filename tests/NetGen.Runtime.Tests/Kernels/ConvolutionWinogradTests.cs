@@ -38,6 +38,7 @@ public sealed class ConvolutionWinogradTests : IDisposable
     [InlineData(31, 63)]
     [InlineData(33, 65)]
     [InlineData(64, 129)]
+    [InlineData(130, 140)]
     [InlineData(257, 16)]
     [InlineData(300, 20)]
     public void AgreesWithTheDefinitionAtEveryNumberOfChannels(int channels, int outputs) => Check(new(2, Geometry(channels, outputs, 10, 9, 1, 1)), Workers.Shared);
@@ -68,9 +69,18 @@ public sealed class ConvolutionWinogradTests : IDisposable
     }
 
     [Fact]
+    public void MergesTheWeightGradientsOfManyTiles()
+    {
+        // Enough tiles for several tasks, in boxes of some rows, of whole images and of part of a row.
+        Check(new(9, Geometry(18, 33, 40, 40, 1, 1)), Workers.Shared);
+        Check(new(50, Geometry(16, 16, 8, 12, 1, 1)), Workers.Shared);
+        Check(new(2, Geometry(16, 16, 6, 530, 1, 1)), Workers.Shared);
+    }
+
+    [Fact]
     public void GivesTheSameBitsAtEveryVectorWidthAndNumberOfThreads()
     {
-        foreach (ConvolutionShape shape in (ConvolutionShape[])[new(2, Geometry(34, 35, 7, 10, 1, 1)), new(5, Geometry(34, 35, 17, 18, 1, 1))])
+        foreach (ConvolutionShape shape in (ConvolutionShape[])[new(2, Geometry(34, 35, 7, 10, 1, 1)), new(15, Geometry(34, 35, 17, 18, 1, 1))])
         {
             ConvolutionOperands operands = new(_memory, shape with { Winograd = true });
             float[]? expected = null;
@@ -78,7 +88,8 @@ public sealed class ConvolutionWinogradTests : IDisposable
             {
                 operands.Forward(workers, default(NoEpilogue));
                 operands.InputGradient(workers, default(NoEpilogue));
-                float[] actual = [.. operands.Y.Span, .. operands.Dx.Span];
+                operands.WeightGradient(workers, accumulate: false);
+                float[] actual = [.. operands.Y.Span, .. operands.Dx.Span, .. operands.Dw.Span];
                 Assert.Equal(expected ??= actual, actual);
             }
         }
@@ -122,6 +133,8 @@ public sealed class ConvolutionWinogradTests : IDisposable
         Assert.InRange(operands.ForwardError(), 0, 5e-6);
         operands.InputGradient(Workers.Shared, default(NoEpilogue));
         Assert.InRange(operands.InputGradientError(), 0, 5e-6);
+        operands.WeightGradient(Workers.Shared, accumulate: false);
+        Assert.InRange(operands.WeightGradientError(), 0, 5e-6);
     }
 
     [Theory]
@@ -162,6 +175,10 @@ public sealed class ConvolutionWinogradTests : IDisposable
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { DilationWidth = 2, OutputWidth = 30 }, batch: 16));
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { Groups = 2 }, batch: 16));
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { KernelHeight = 1, OutputHeight = 34 }, batch: 16));
+
+        Assert.True(WinogradWeightGradient.Pays(WinogradShape.Of(Geometry(512, 512, 4, 4, 1, 1), backward: false), batch: 16));
+        Assert.False(WinogradWeightGradient.Pays(WinogradShape.Of(Geometry(512, 512, 4, 4, 1, 1), backward: false), batch: 1));
+        Assert.False(WinogradWeightGradient.Pays(WinogradShape.Of(Geometry(3, 64, 32, 32, 1, 1), backward: false), batch: 16));
 
         static bool Chosen(ConvolutionGeometry geometry, nint batch) => WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(batch);
     }

@@ -21,7 +21,7 @@ public sealed class MatMulTests : IDisposable
             foreach (int n in Sizes)
             {
                 foreach (int k in Sizes)
-                    new Product(_memory, 1, m, n, k, transposeA, transposeB).Check(Workers.Shared, accumulate: false);
+                    new MatMulProduct(_memory, 1, m, n, k, transposeA, transposeB).Check(Workers.Shared, accumulate: false);
             }
         }
     }
@@ -30,9 +30,9 @@ public sealed class MatMulTests : IDisposable
     [MemberData(nameof(Transposes))]
     public void AgreesWithTheDefinitionBeyondOneBlock(bool transposeA, bool transposeB)
     {
-        new Product(_memory, 1, 300, 530, 40, transposeA, transposeB).Check(Workers.Shared, accumulate: false);
-        new Product(_memory, 1, 70, 90, 700, transposeA, transposeB).Check(Workers.Shared, accumulate: false);
-        new Product(_memory, 1, 1, 1100, 333, transposeA, transposeB).Check(Workers.Shared, accumulate: false);
+        new MatMulProduct(_memory, 1, 300, 530, 40, transposeA, transposeB).Check(Workers.Shared, accumulate: false);
+        new MatMulProduct(_memory, 1, 70, 90, 700, transposeA, transposeB).Check(Workers.Shared, accumulate: false);
+        new MatMulProduct(_memory, 1, 1, 1100, 333, transposeA, transposeB).Check(Workers.Shared, accumulate: false);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class MatMulTests : IDisposable
             {
                 foreach (bool transposeB in new[] { false, true })
                 {
-                    Product product = new(_memory, 1, m, n, k, transposeA, transposeB);
+                    MatMulProduct product = new(_memory, 1, m, n, k, transposeA, transposeB);
                     product.Check(workers, accumulate: false);
                     product.CheckEpilogue(workers);
                 }
@@ -61,7 +61,7 @@ public sealed class MatMulTests : IDisposable
     [MemberData(nameof(Transposes))]
     public void SplitsALongSummedAxis(bool transposeA, bool transposeB)
     {
-        Product product = new(_memory, 1, 50, 60, 9001, transposeA, transposeB);
+        MatMulProduct product = new(_memory, 1, 50, 60, 9001, transposeA, transposeB);
         product.Check(Workers.Shared, accumulate: false);
         product.Check(Workers.Shared, accumulate: true);
         product.CheckEpilogue(Workers.Shared);
@@ -72,7 +72,7 @@ public sealed class MatMulTests : IDisposable
     public void AddsToTheResult(bool transposeA, bool transposeB)
     {
         foreach ((int m, int n, int k) in new[] { (1, 1, 1), (13, 17, 33), (1, 40, 7), (65, 10, 65), (30, 50, 700) })
-            new Product(_memory, 2, m, n, k, transposeA, transposeB).Check(Workers.Shared, accumulate: true);
+            new MatMulProduct(_memory, 2, m, n, k, transposeA, transposeB).Check(Workers.Shared, accumulate: true);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class MatMulTests : IDisposable
             {
                 foreach (bool shareB in new[] { false, true })
                 {
-                    Product product = new(_memory, 5, m, n, k, transposeA, transposeB, shareA, shareB);
+                    MatMulProduct product = new(_memory, 5, m, n, k, transposeA, transposeB, shareA, shareB);
                     product.Check(Workers.Shared, accumulate: false);
                     product.CheckEpilogue(Workers.Shared);
                 }
@@ -102,7 +102,7 @@ public sealed class MatMulTests : IDisposable
             foreach (int n in new[] { 1, 7, 10, 16, 33, 130 })
             {
                 foreach (int k in new[] { 1, 9, 650 })
-                    new Product(_memory, 1, m, n, k, transposeA, transposeB).CheckEpilogue(Workers.Shared);
+                    new MatMulProduct(_memory, 1, m, n, k, transposeA, transposeB).CheckEpilogue(Workers.Shared);
             }
         }
     }
@@ -115,7 +115,7 @@ public sealed class MatMulTests : IDisposable
     [InlineData(1, 4, 900, 200, false, true)]
     public void IsTheSameForAnyNumberOfThreads(int batch, int m, int n, int k, bool transposeA, bool transposeB)
     {
-        Product product = new(_memory, batch, m, n, k, transposeA, transposeB);
+        MatMulProduct product = new(_memory, batch, m, n, k, transposeA, transposeB);
         Workers one = new(1), two = new(2), three = new(3);
         float[] expected = product.Run(one);
         Assert.Equal(expected, product.Run(two));
@@ -127,10 +127,10 @@ public sealed class MatMulTests : IDisposable
     [Fact]
     public void ASummedAxisOfLengthZeroGivesZeros()
     {
-        Product product = new(_memory, 2, 9, 20, 0, transposeA: false, transposeB: false);
+        MatMulProduct product = new(_memory, 2, 9, 20, 0, transposeA: false, transposeB: false);
         Assert.All(product.Run(Workers.Shared), value => Assert.Equal(0, value));
         product.CheckEpilogue(Workers.Shared);
-        new Product(_memory, 2, 9, 20, 0, transposeA: false, transposeB: true).CheckEpilogue(Workers.Shared);
+        new MatMulProduct(_memory, 2, 9, 20, 0, transposeA: false, transposeB: true).CheckEpilogue(Workers.Shared);
     }
 
     [Fact]
@@ -143,14 +143,14 @@ public sealed class MatMulTests : IDisposable
     [Fact]
     public void RefusesToAccumulateThroughAnEpilogue()
     {
-        Product product = new(_memory, 1, 2, 2, 2, transposeA: false, transposeB: false);
+        MatMulProduct product = new(_memory, 1, 2, 2, 2, transposeA: false, transposeB: false);
         Assert.Throws<ArgumentException>(() => product.RunCounting(Workers.Shared, accumulate: true));
     }
 
     [Fact]
     public void NotANumberStaysWhereItBelongs()
     {
-        Product product = new(_memory, 1, 20, 40, 30, transposeA: false, transposeB: true);
+        MatMulProduct product = new(_memory, 1, 20, 40, 30, transposeA: false, transposeB: true);
         product.A.Start.Set(3 * 30 + 5, float.NaN);
         float[] c = product.Run(Workers.Shared);
         for (int i = 0; i < c.Length; i++)
@@ -161,86 +161,7 @@ public sealed class MatMulTests : IDisposable
     public void AllocatesNothingAfterTheFirstCall()
     {
         Workers workers = new(1);
-        foreach (Product product in new[] { new Product(_memory, 1, 70, 80, 90, false, true), new Product(_memory, 1, 50, 60, 9001, true, false), new Product(_memory, 1, 2, 300, 200, false, true) })
+        foreach (MatMulProduct product in new[] { new MatMulProduct(_memory, 1, 70, 80, 90, false, true), new MatMulProduct(_memory, 1, 50, 60, 9001, true, false), new MatMulProduct(_memory, 1, 2, 300, 200, false, true) })
             Assert.Equal(0, Allocation.Of(() => product.RunInPlace(workers)));
-    }
-
-    private sealed class Product
-    {
-        private readonly int _batch;
-        private readonly int _m;
-        private readonly int _n;
-        private readonly int _k;
-        private readonly bool _transposeA;
-        private readonly bool _transposeB;
-        private readonly bool _shareA;
-        private readonly bool _shareB;
-        private readonly KernelOperand _b;
-        private readonly KernelOperand _c;
-
-        public Product(KernelMemory memory, int batch, int m, int n, int k, bool transposeA, bool transposeB, bool shareA = false, bool shareB = false)
-        {
-            (_batch, _m, _n, _k, _transposeA, _transposeB, _shareA, _shareB) = (batch, m, n, k, transposeA, transposeB, shareA, shareB);
-            A = KernelOperand.Random(memory, (shareA ? 1 : batch) * m * k, seed: 1);
-            _b = KernelOperand.Random(memory, (shareB ? 1 : batch) * n * k, seed: 2);
-            _c = KernelOperand.Random(memory, batch * m * n, seed: 3);
-        }
-
-        public KernelOperand A { get; }
-
-        public void RunInPlace(Workers workers, bool accumulate = false) =>
-            MatMul.Run(workers, _batch, _m, _n, _k, A.Start, _transposeA, _b.Start, _transposeB, _c.Start, accumulate, default(NoEpilogue), _shareA, _shareB);
-
-        public float[] Run(Workers workers)
-        {
-            RunInPlace(workers);
-            return _c.Span.ToArray();
-        }
-
-        public void Check(Workers workers, bool accumulate)
-        {
-            float[] before = _c.Span.ToArray();
-            RunInPlace(workers, accumulate);
-            Compare((i, expected) => accumulate ? before[i] + expected : expected);
-        }
-
-        public CountingEpilogue RunCounting(Workers workers, bool accumulate = false)
-        {
-            CountingEpilogue epilogue = new(_batch, _m, _n);
-            MatMul.Run(workers, _batch, _m, _n, _k, A.Start, _transposeA, _b.Start, _transposeB, _c.Start, accumulate, epilogue, _shareA, _shareB);
-            return epilogue;
-        }
-
-        public void CheckEpilogue(Workers workers)
-        {
-            CountingEpilogue epilogue = RunCounting(workers);
-            epilogue.AssertEachOnce();
-            Compare(epilogue.Expected);
-        }
-
-        private void Compare(Func<int, double, double> expected)
-        {
-            for (int image = 0; image < _batch; image++)
-            {
-                int a = _shareA ? 0 : image * _m * _k, b = _shareB ? 0 : image * _n * _k;
-                for (int i = 0; i < _m; i++)
-                {
-                    for (int j = 0; j < _n; j++)
-                    {
-                        double sum = 0, scale = 1;
-                        for (int k = 0; k < _k; k++)
-                        {
-                            double product = (double)A[a + (_transposeA ? k * _m + i : i * _k + k)] * _b[b + (_transposeB ? j * _k + k : k * _n + j)];
-                            sum += product;
-                            scale += Math.Abs(product);
-                        }
-                        int at = (image * _m + i) * _n + j;
-                        double value = expected(at, sum);
-                        if (!(Math.Abs(_c[at] - value) <= 1e-6 * (scale + Math.Abs(value))))
-                            Assert.Fail($"({image}, {i}, {j}) of {_batch} products {_m}x{_n}x{_k} ({_transposeA}, {_transposeB}) is {_c[at]}, expected {value}.");
-                    }
-                }
-            }
-        }
     }
 }

@@ -22,8 +22,8 @@ internal sealed class PoolEmitter : KernelEmitter<Pool>
         string operands = $"f.Workers, in geometry, {PoolText.Planes(anchor, call)}, {call.Operands[0]}, {call.Result}";
         yield return pool.Kind switch
         {
-            PoolKind.Max => $"Pooling.Max({operands}, {call.Partner});",
-            PoolKind.Min => $"Pooling.Min({operands}, {call.Partner});",
+            PoolKind.Max => $"Pooling.Max({operands}, {call.Partner(v => v.Operation is PoolOffset)});",
+            PoolKind.Min => $"Pooling.Min({operands}, {call.Partner(v => v.Operation is PoolOffset)});",
             _ => $"Pooling.Average({operands}, {PoolText.CountPadding(pool.Kind)});",
         };
     }

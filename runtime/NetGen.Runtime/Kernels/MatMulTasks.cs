@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+
+namespace NetGen.Kernels;
+
+/// <summary>What all tasks of blocked products do, whatever their epilogue.</summary>
+internal static class MatMulTasks
+{
+    /// <summary>The number of columns that are finished together; a multiple of two vectors of any width.</summary>
+    public const int GroupColumns = 2 * MatMulPlan.MaximalPairWidth;
+
+    /// <summary>The floats of scratch memory that a task needs.</summary>
+    public static nint ScratchFloats(in MatMulPlan plan) => PackedRowFloats(plan) + PackedColumnFloats(plan) + MatMulLeft.ScratchFloats(plan.Depth);
+
+    /// <summary>The rows of a rectangle, packed now if the plan says so.</summary>
+    public static MatMulLeft Left(in MatMulPlan plan, in MatMulOperands operands, in MatMulSlab slab, in MatMulRectangle rectangle, Pointer scratch)
+    {
+        nint k = rectangle.Block * plan.Depth, depth = Math.Clamp(operands.K - k, 0, plan.Depth);
+        if (plan.Left == MatMulSource.Shared)
+            return MatMulLeft.Packed(slab.Left + rectangle.Row / plan.Rows * MatMulPacking.LeftTileFloats(plan.Rows, slab.LeftDepth), slab.LeftDepth, k - slab.FirstBlock * plan.Depth, rectangle.Rows);
+        Pointer place = operands.A(rectangle.Image, rectangle.Row, k);
+        if (plan.Left == MatMulSource.InPlace)
+            return MatMulLeft.InPlace(place, operands.StrideA, operands.TransposeA, rectangle.Rows);
+        MatMulPanels.PackRows(new(rectangle.Rows), rectangle.Rows, depth, place, operands.StrideA, operands.TransposeA, scratch);
+        return MatMulLeft.Packed(scratch, depth, 0, rectangle.Rows);
+    }
+
+    /// <summary>target = or += rows · a group of columns, from <paramref name="first"/> of the rectangle's on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<V>(in MatMulPlan plan, in MatMulOperands operands, in MatMulSlab slab, in MatMulRectangle rectangle, in MatMulLeft left, nint first, nint columns,
+        Pointer target, bool add, Pointer scratch)
+        where V : struct, ISimd<V>
+    {
+        nint k = rectangle.Block * plan.Depth, depth = Math.Clamp(operands.K - k, 0, plan.Depth);
+        nint width = 2 * V.Count, column = rectangle.Column + first, n = operands.N;
+        Pointer packed = scratch + PackedRowFloats(plan), rest = packed + PackedColumnFloats(plan);
+        // A panel that ends beyond the edge is packed too.
+        bool inPlace = plan.Right == MatMulSource.InPlace && slab.Right.IsNull;
+        nint whole = inPlace ? columns / width * width : 0;
+        if (!slab.Right.IsNull)
+            packed = slab.Right + column * slab.RightDepth + (k - slab.RightK) * width;
+        else if (whole < columns)
+            MatMulPanels.PackColumnPanels<V>(columns - whole, depth, operands.B(rectangle.Image, k, column + whole), operands.StrideB, operands.TransposeB, packed);
+        nint distance = slab.Right.IsNull ? depth * width : slab.RightDepth * width;
+
+        for (nint done = 0; done < columns; done += width)
+        {
+            nint count = Math.Min(width, columns - done);
+            if (done < whole)
+                left.Multiply<V>(depth, operands.B(rectangle.Image, k, column + done), n, count, target + done, n, add, rest);
+            else
+            {
+                left.Multiply<V>(depth, packed, width, count, target + done, n, add, rest);
+                packed += distance;
+            }
+        }
+    }
+
+    // Whole cache lines each, so that the next part of the scratch memory is aligned.
+    private static nint PackedRowFloats(in MatMulPlan plan) =>
+        plan.Left == MatMulSource.Packed ? MatMulPlan.RoundUp(RowPanels.MaximalPaddedRows(plan.Rows) * plan.Depth, AlignedBuffer.Alignment) : 0;
+
+    private static nint PackedColumnFloats(in MatMulPlan plan) => GroupColumns * plan.Depth;
+}
