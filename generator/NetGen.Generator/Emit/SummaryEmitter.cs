@@ -5,7 +5,7 @@ using NetGen.Generator.Shapes;
 
 namespace NetGen.Generator.Emit;
 
-/// <summary>The layer table: name, kind, output shape, parameters, multiply-adds.</summary>
+/// <summary>The layer table: name, kind, output shape, parameters, multiply-adds; in the documentation also how much of the input a window sees.</summary>
 internal static class SummaryEmitter
 {
     private static readonly string[] Header = ["Layer", "Kind", "Output", "Parameters", "Multiply-adds"];
@@ -35,8 +35,8 @@ internal static class SummaryEmitter
     public static IEnumerable<string> Xml(NetworkCompilation network)
     {
         yield return "<list type=\"table\">";
-        yield return "<listheader><term>Layer</term><description>Output, parameters</description></listheader>";
-        foreach (string[] row in Rows(network)) yield return $"<item><term>{Literals.Xml(row[0])} ({Literals.Xml(row[1])})</term><description>{Literals.Xml(row[2])}, {row[3]}</description></item>";
+        yield return "<listheader><term>Layer</term><description>Output, parameters, multiply-adds, receptive field</description></listheader>";
+        foreach (ElaboratedLayer layer in network.Network.Layers) yield return $"<item><term>{Literals.Xml(layer.Path)} ({Literals.Xml(layer.Kind)})</term><description>{Literals.Xml(Description(layer))}</description></item>";
         yield return "</list>";
         yield return $"<para>{Number(network.ParameterCount)} parameters.</para>";
     }
@@ -46,9 +46,24 @@ internal static class SummaryEmitter
         l.Path,
         l.Kind,
         l.Output.Shape.ToString(),
-        Number(l.Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.Size.Constant)),
-        l.MultiplyAdds.IsConstant ? Number(l.MultiplyAdds.Constant) : l.MultiplyAdds.ToString(),
+        Number(Parameters(l)),
+        MultiplyAdds(l),
     }).ToList();
+
+    /// <summary>(16, 14, 14), 416 parameters, 313,600 multiply-adds, sees 6×6: what is none is left out.</summary>
+    private static string Description(ElaboratedLayer layer)
+    {
+        var parts = new List<string> { layer.Output.Shape.ToString() };
+        if (Parameters(layer) > 0) parts.Add($"{Number(Parameters(layer))} parameters");
+        if (MultiplyAdds(layer) != "0") parts.Add($"{MultiplyAdds(layer)} multiply-adds");
+        Provenance from = layer.Output.Provenance;
+        if (from.Field is { } field && from.Size?.Place == layer.Place) parts.Add($"sees {field}");
+        return string.Join(", ", parts);
+    }
+
+    private static long Parameters(ElaboratedLayer layer) => layer.Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.Size.Constant);
+
+    private static string MultiplyAdds(ElaboratedLayer layer) => layer.MultiplyAdds.IsConstant ? Number(layer.MultiplyAdds.Constant) : layer.MultiplyAdds.ToString();
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -117,7 +117,7 @@ internal sealed class ScanGradient
         {
             Value v = open.Pop();
             if (!seen.Add(v)) continue;
-            bool isCopied = v.Operation is not Leaf && (v.Origin.Backward || v.Operation is Reshape || v.Operands.Count == 0);
+            bool isCopied = v.Operation is not Leaf && (v.Origin.Backward || v.Operation is Reshape or Slice || v.Operands.Count == 0);
             if (isCopied) foreach (Value operand in v.Operands) open.Push(operand);
             else if (v.Operation is ScanLeaf { Role: ScanRole.Carried } or not Leaf) _saved.Add(v);
         }

@@ -6,7 +6,7 @@ namespace NetGen.Generator.Graph;
 /// <summary>Operations that are made of others. Their derivatives follow from the parts; fusion makes one loop of them again.</summary>
 internal sealed partial class GraphBuilder
 {
-    public Value Add(Value a, Value b) => Map(Expressions.Add(X(0), X(1)), a, b);
+    public Value Add(Value a, Value b) => Joined(a, b) ?? Joined(b, a) ?? Map(Expressions.Add(X(0), X(1)), a, b);
 
     public Value Multiply(Value a, Value b) => Map(Expressions.Multiply(X(0), X(1)), a, b);
 

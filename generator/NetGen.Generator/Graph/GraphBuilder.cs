@@ -157,6 +157,16 @@ internal sealed partial class GraphBuilder
         return result;
     }
 
+    // The sum of neighbouring parts among zeros is the parts side by side: what the gradients of slices of one tensor add up to.
+    private Value? Joined(Value a, Value b)
+    {
+        if (a.Operation is not Pad first || b.Operation is not Pad second || first.Axis != second.Axis || a.Shape != b.Shape) return null;
+        bool follows = second.Before.Equals(first.Before + a.Operands[0].Shape[first.Axis]);
+        return follows ? Pad(Concat(first.Axis, [.. Parts(a.Operands[0]), .. Parts(b.Operands[0])]), first.Axis, first.Before, second.After) : null;
+
+        IEnumerable<Value> Parts(Value v) => v.Operation is Concat inner && inner.Axis == first.Axis ? v.Operands : [v];
+    }
+
     private Value ScalarZero() => Add(new Map(Expressions.Constant(0), Shape.Scalar));
 
     private readonly record struct Key(Operation Operation, EquatableArray<int> Operands);

@@ -19,11 +19,11 @@ internal sealed class GRULayer : CellLayer
         bool before = cell.Has("ResetBefore");
         Value inputs = cell.Inputs(x, withStateBias: before), stateWeight = cell.Weight(cell.Parameters.StateWeight);
         Value old = before ? Product(h, 0, 2) : Biased(cell.State(h));
-        Value reset = Gate(0), update = Gate(1);
+        Value reset = Gate(0), update = Gate(1), inputPart = cell.Gate(inputs, 2);
         Expression candidate = before ? Expressions.Add(X(0), X(1)) : Expressions.Add(X(0), Multiply(X(1), X(2)));
         Value fresh = before
-            ? g.Map(Apply(Function.Tanh, candidate), cell.Gate(inputs, 2), Product(g.Map(Multiply(X(0), X(1)), reset, h), 2, 1))
-            : g.Map(Apply(Function.Tanh, candidate), cell.Gate(inputs, 2), reset, cell.Gate(old, 2));
+            ? g.Map(Apply(Function.Tanh, candidate), inputPart, Product(g.Map(Multiply(X(0), X(1)), reset, h), 2, 1))
+            : g.Map(Apply(Function.Tanh, candidate), inputPart, reset, cell.Gate(old, 2));
         (Expression kept, Expression made) = cell.Has("UpdateIsNew") ? (Subtract(Constant(1), X(0)), X(0)) : (X(0), Subtract(Constant(1), X(0)));
         return [g.Map(Expressions.Add(Multiply(made, X(1)), Multiply(kept, X(2))), update, fresh, states[0])];
 

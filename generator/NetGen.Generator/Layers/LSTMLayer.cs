@@ -34,11 +34,13 @@ internal sealed class LSTMLayer : CellLayer
         Value z = g.Add(cell.Inputs(x, withStateBias: true), cell.State(h)), c = states[1];
         bool coupled = cell.Has("Coupled"), peephole = cell.Has("Peephole");
         int first = coupled ? 0 : 1;
-        Value forget = Sigmoid(cell.Gate(z, first), c, ForgetPeephole);
-        Value input = coupled ? g.Map(Subtract(Constant(1), X(0)), forget) : Sigmoid(cell.Gate(z, 0), c, InputPeephole);
-        Value candidate = g.Map(Apply(Function.Tanh, X(0)), cell.Gate(z, first + 1));
+        // In the order in which they lie, so that their gradients join to that of the product.
+        Value[] gates = [.. Enumerable.Range(0, coupled ? 3 : 4).Select(i => cell.Gate(z, i))];
+        Value forget = Sigmoid(gates[first], c, ForgetPeephole);
+        Value input = coupled ? g.Map(Subtract(Constant(1), X(0)), forget) : Sigmoid(gates[0], c, InputPeephole);
+        Value candidate = g.Map(Apply(Function.Tanh, X(0)), gates[first + 1]);
         Value next = g.Map(Expressions.Add(Multiply(X(0), X(1)), Multiply(X(2), X(3))), forget, c, input, candidate);
-        Value output = g.Map(Multiply(X(0), Apply(Function.Tanh, X(1))), Sigmoid(cell.Gate(z, first + 2), next, OutputPeephole), next);
+        Value output = g.Map(Multiply(X(0), Apply(Function.Tanh, X(1))), Sigmoid(gates[first + 2], next, OutputPeephole), next);
         if (cell.Parameters.Others.ContainsKey(Projection)) output = g.MatMul(output, cell.Other(Projection), transposeB: true);
         return [output, next];
 

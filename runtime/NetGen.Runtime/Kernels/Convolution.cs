@@ -4,9 +4,9 @@ namespace NetGen.Kernels;
 /// <remarks>
 /// All three are matrix products whose right or left operand is never built: a tile of the input is gathered as shifted planes (see <c>ConvolutionPatches</c>) that the
 /// micro-kernels of <see cref="MatMul"/> read in place of a packed matrix. Groups with one output channel, as in depthwise convolutions, use a kernel for single rows.
-/// Kernels of 3 × 3 with stride 1 and enough channels are computed by Winograd's method with 4 × 4 outputs to a tile, at the error of the direct sum (the greatest errors, measured against double with normally distributed data and relative to
-/// the greatest output: 1.6·10⁻⁶ with 64 channels, 4·10⁻⁶ with 512). There a NaN or an infinity among the inputs reaches all outputs of the tiles that read it, as NaN, and not only the
-/// outputs whose kernel covers it; nothing is hidden, but it spreads by up to three pixels further.
+/// Kernels of 3 × 3 and 5 × 5 with stride 1 and enough channels are computed by Winograd's method, at about twice the error of the direct sum: measured against double, with normally distributed
+/// data and relative to the greatest element, at most 1.6·10⁻⁶ with 64 channels and 4·10⁻⁶ with 512. There a NaN or an infinity reaches all outputs of the tiles that read it, and not only those
+/// whose kernel covers it: nothing is hidden, but it spreads up to three pixels further, and infinities become NaN.
 /// </remarks>
 public static class Convolution
 {
@@ -56,8 +56,9 @@ public static class Convolution
     public static void WeightGradient(Workers workers, in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
     {
         geometry.Check();
-        if (batch > 0 && WinogradShape.Fits(geometry) && WinogradWeightGradient.Pays(WinogradShape.Of(geometry, backward: false), batch))
-            WinogradWeightGradient.Run(workers, WinogradShape.Of(geometry, backward: false), batch, dy, x, dw, accumulate);
+        WinogradShape shape = WinogradShape.Of(geometry, backward: false);
+        if (batch > 0 && WinogradShape.Fits(geometry) && shape.PaysForWeightGradient(batch))
+            WinogradConvolution.WeightGradient(workers, shape, batch, dy, x, dw, accumulate);
         else if (batch > 0)
             ConvolutionWeightGradient.Run(workers, geometry, batch, dy, x, dw, accumulate);
         else if (!accumulate)
@@ -83,14 +84,14 @@ public static class Convolution
         geometry.Check();
         nint winograd = PreparedWinogradFloats(geometry);
         if (winograd > 0)
-            new WinogradWeights(w, geometry.OutputChannels, geometry.InputChannels, backward: false, prepared).Run(workers);
+            WinogradConvolution.Prepare(workers, WinogradShape.Of(geometry, backward: false), w, prepared);
         if (PreparedProductFloats(geometry) > 0)
             new ConvolutionWeights(geometry, backward: false, w, prepared + winograd).Prepare(workers);
     }
 
     // Which method is used depends on the number of images too, so there may be weights for either.
     private static nint PreparedWinogradFloats(in ConvolutionGeometry geometry) =>
-        WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(MostImages) ? WinogradWeights.Floats(geometry.OutputChannels, geometry.InputChannels) : 0;
+        WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(MostImages) ? WinogradLayout.Floats(geometry.OutputChannels, geometry.InputChannels) : 0;
 
     private static nint PreparedProductFloats(in ConvolutionGeometry geometry) =>
         WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(1) ? 0 : new ConvolutionWeights(geometry, backward: false, Pointer.Null).PreparedFloats;
@@ -104,7 +105,7 @@ public static class Convolution
             return;
         WinogradShape shape = WinogradShape.Of(geometry, backward);
         if (WinogradShape.Fits(geometry) && shape.Pays(batch))
-            WinogradProduct<TEpilogue>.Run(workers, shape, backward, batch, source, w, prepared, target, epilogue);
+            WinogradConvolution.Product(workers, shape, backward, batch, source, w, prepared, target, epilogue);
         else
         {
             Pointer product = prepared.IsNull || PreparedProductFloats(geometry) == 0 ? Pointer.Null : prepared + PreparedWinogradFloats(geometry);

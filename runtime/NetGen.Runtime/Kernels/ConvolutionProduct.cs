@@ -20,6 +20,8 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     // Multiply-adds below which a task is not cut further for the sake of more threads.
     private const long SmallTask = 1L << 25;
     private const int EnoughTasks = 4;
+    // Floats from which packing takes longer than it takes to wake the other threads for it.
+    private const int ManyWeights = 1 << 15;
 
     private readonly ConvolutionGeometry _geometry;
     private readonly bool _backward;
@@ -39,7 +41,6 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         _backward = backward;
         _source = source;
         _weights = new(geometry, backward, weights);
-        _prepared = prepared;
         _target = target;
         _epilogue = epilogue;
         int pixels = OneRow ? Math.Max(PixelsPerTile, PixelsOfOneRow / GroupChannels) : PixelsPerTile;
@@ -59,6 +60,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         _rows = _weights.Divide(_rowTiles);
         _rowTiles = MatMulPlan.Divide(rows, _rows);
         _productFloats = ProductFloats();
+        _prepared = prepared.IsNull && _tiling.Count > 1 && _weights.PreparedFloats > ManyWeights ? CallerScratch.Get(_weights.PreparedFloats) : prepared;
     }
 
     private int GroupRows => _weights.Rows;
@@ -80,15 +82,14 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     // One channel is made from each group, as in a depthwise convolution.
     private bool OneRow => _weights.OneRow;
 
-    private int PhasesHigh => _backward ? Math.Min(_geometry.StrideHeight, _geometry.Height) : 1;
-
-    private int PhasesWide => _backward ? Math.Min(_geometry.StrideWidth, _geometry.Width) : 1;
-
     public static void Run(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer weights, Pointer prepared, Pointer target,
         in TEpilogue epilogue)
     {
         ConvolutionProduct<TEpilogue> work = new(geometry, backward, batch, source, weights, prepared, target, epilogue);
-        nint phases = work.Interleaved ? work.PhasesWide * work._rows * work._tiling.Pixels : 0;
+        // Once, and not for each tile of pixels.
+        if (work._prepared != prepared)
+            new ConvolutionWeights(geometry, backward, weights, work._prepared).Prepare(workers);
+        nint phases = work.Interleaved ? work._weights.PhasesWide * work._rows * work._tiling.Pixels : 0;
         workers.Run(geometry.Groups * work._tiling.Count * work._rowTiles, work, work._productFloats + phases);
     }
 
@@ -105,9 +106,9 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             return;
         }
         Pointer phases = scratch + _productFloats;
-        for (int high = 0; high < PhasesHigh; high++)
+        for (int high = 0; high < _weights.PhasesHigh; high++)
         {
-            for (int wide = 0; wide < PhasesWide && Vertical(high).Taps > 0; wide++)
+            for (int wide = 0; wide < _weights.PhasesWide && _weights.Vertical(high).Taps > 0; wide++)
                 MakePhase<V>(high, wide, tile, group, row, rows, scratch, phases + wide * _rows * _tiling.Pixels);
             Interleave<V>(high, tile, group * GroupRows + row, rows, phases, scratch);
         }
@@ -117,7 +118,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MakePhase<V>(int high, int wide, in ConvolutionTile tile, nint group, nint row, nint rows, Pointer scratch, Pointer phase) where V : struct, ISimd<V>
     {
-        ConvolutionAxis vertical = Vertical(high), horizontal = Horizontal(wide);
+        ConvolutionAxis vertical = _weights.Vertical(high), horizontal = _weights.Horizontal(wide);
         int taps = vertical.Taps * horizontal.Taps;
         if (taps == 0)
         {
@@ -146,7 +147,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             if (_prepared.IsNull)
                 _weights.Pack(vertical, horizontal, panels, group, row, rows, channel, channels, packed);
             else
-                weights = _prepared + _weights.PreparedPlace(group, row, channel, channels);
+                weights = _prepared + _weights.PreparedPlace(high, wide, group, row, channel, channels);
             patches.Gather<V>(tile, channel, channels, planes);
             for (nint first = 0; first < lines.Vectors; first += groupVectors)
             {
@@ -202,14 +203,6 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             done = end;
         }
     }
-
-    private ConvolutionAxis Vertical(int phase) => _backward
-        ? ConvolutionAxis.Backward(_geometry.Height, _geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, _geometry.PadTop, _geometry.DilationHeight, phase)
-        : ConvolutionAxis.Forward(_geometry.Height, _geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, _geometry.PadTop, _geometry.DilationHeight);
-
-    private ConvolutionAxis Horizontal(int phase) => _backward
-        ? ConvolutionAxis.Backward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth, phase)
-        : ConvolutionAxis.Forward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth);
 
     private ConvolutionPatches Patches(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, nint group)
     {
@@ -269,7 +262,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private void Interleave<V>(int high, in ConvolutionTile tile, nint channel, nint rows, Pointer phases, Pointer scratch) where V : struct, ISimd<V>
     {
         TEpilogue epilogue = _epilogue;
-        bool reached = Vertical(high).Taps > 0;
+        bool reached = _weights.Vertical(high).Taps > 0;
         nint stride = _geometry.StrideHeight, bottom = Math.Min((tile.Row + tile.Rows) * stride, _geometry.Height);
         nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
         for (nint image = 0; image < tile.Images; image++)
@@ -304,11 +297,11 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         nint distance = _rows * _tiling.Pixels;
         if (!reached)
             target.AsSpan(length).Clear();
-        else if (PhasesWide == 2)
+        else if (_weights.PhasesWide == 2)
             MatMulPanels.Interleave(phases, phases + distance, length, target);
         else
         {
-            for (int wide = 0; wide < PhasesWide; wide++)
+            for (int wide = 0; wide < _weights.PhasesWide; wide++)
             {
                 Pointer from = phases + wide * distance;
                 nint next = 0;
@@ -322,11 +315,11 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private nint ProductFloats()
     {
         nint most = (nint)_tiling.Columns * _geometry.StrideWidth;
-        for (int high = 0; high < PhasesHigh; high++)
+        for (int high = 0; high < _weights.PhasesHigh; high++)
         {
-            for (int wide = 0; wide < PhasesWide; wide++)
+            for (int wide = 0; wide < _weights.PhasesWide; wide++)
             {
-                ConvolutionAxis vertical = Vertical(high), horizontal = Horizontal(wide);
+                ConvolutionAxis vertical = _weights.Vertical(high), horizontal = _weights.Horizontal(wide);
                 int taps = vertical.Taps * horizontal.Taps;
                 if (taps == 0)
                     continue;

@@ -36,10 +36,26 @@ internal readonly struct ConvolutionWeights : IWork
     /// <summary>Whether one channel is made from each group, as in a depthwise convolution; its weights need no packing.</summary>
     public bool OneRow => Rows == 1;
 
-    /// <summary>The number of floats of all panels.</summary>
-    public nint PreparedFloats => OneRow ? 0 : _geometry.Groups * GroupFloats;
+    /// <summary>The phases of the target's rows: an input gradient has one for each row of a stride.</summary>
+    public int PhasesHigh => _backward ? Math.Min(_geometry.StrideHeight, _geometry.Height) : 1;
 
-    private nint GroupFloats => new RowPanels(Rows).PaddedRows * Channels * _geometry.Taps;
+    /// <summary>The phases of the target's columns.</summary>
+    public int PhasesWide => _backward ? Math.Min(_geometry.StrideWidth, _geometry.Width) : 1;
+
+    /// <summary>The rows that a phase of the target's rows gathers; forward there is one phase.</summary>
+    public ConvolutionAxis Vertical(int phase) => _backward
+        ? ConvolutionAxis.Backward(_geometry.Height, _geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, _geometry.PadTop, _geometry.DilationHeight, phase)
+        : ConvolutionAxis.Forward(_geometry.Height, _geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, _geometry.PadTop, _geometry.DilationHeight);
+
+    /// <summary>The columns that a phase of the target's columns gathers.</summary>
+    public ConvolutionAxis Horizontal(int phase) => _backward
+        ? ConvolutionAxis.Backward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth, phase)
+        : ConvolutionAxis.Forward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth);
+
+    /// <summary>The number of floats of all panels.</summary>
+    public nint PreparedFloats => OneRow ? 0 : _geometry.Groups * TapFloats * _geometry.Taps;
+
+    private nint TapFloats => new RowPanels(Rows).PaddedRows * Channels;
 
     /// <summary>The channels of a block; evenly divided, so that the last block is not a small one.</summary>
     public nint BlockChannels(int taps)
@@ -58,23 +74,40 @@ internal readonly struct ConvolutionWeights : IWork
         return Math.Min(rows, Rows);
     }
 
-    /// <summary>Where prepared panels of a forward product start.</summary>
-    public nint PreparedPlace(nint group, nint row, nint channel, nint channels) =>
-        group * GroupFloats + (new RowPanels(Rows).PaddedRows * channel + row * channels) * _geometry.Taps;
+    /// <summary>Where the prepared panels of some rows of a block of channels start.</summary>
+    public nint PreparedPlace(int high, int wide, nint group, nint row, nint channel, nint channels)
+    {
+        int taps = Vertical(high).Taps * Horizontal(wide).Taps, before = 0;
+        for (int h = 0; h < PhasesHigh; h++)
+        {
+            for (int w = 0; w < PhasesWide && (h < high || (h == high && w < wide)); w++)
+                before += Vertical(h).Taps * Horizontal(w).Taps;
+        }
+        return (_geometry.Groups * before + group * taps) * TapFloats + (new RowPanels(Rows).PaddedRows * channel + row * channels) * taps;
+    }
 
     /// <summary>The floats that packed rows take; whole cache lines.</summary>
     public static nint PackedFloats(nint rows, nint depth) => MatMulPlan.RoundUp(rows * depth, AlignedBuffer.Alignment);
 
-    /// <summary>Packs all weights of a forward product.</summary>
-    public void Prepare(Workers workers) => workers.Run(_geometry.Groups * MatMulPlan.Divide(Channels, BlockChannels(_geometry.Taps)), this);
+    /// <summary>Packs all weights.</summary>
+    public void Prepare(Workers workers) => workers.Run(PhasesHigh * PhasesWide * _geometry.Groups * MostBlocks, this);
+
+    // Of the phase with all taps, if there were one.
+    private nint MostBlocks => MatMulPlan.Divide(Channels, BlockChannels(_geometry.Taps));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IWork.Run<V>(nint task, Pointer scratch)
     {
-        nint blockChannels = BlockChannels(_geometry.Taps);
-        (nint group, nint block) = Math.DivRem(task, MatMulPlan.Divide(Channels, blockChannels));
-        nint channel = block * blockChannels, channels = Math.Min(blockChannels, Channels - channel);
-        Pack(default, default, new RowPanels(Rows), group, 0, Rows, channel, channels, _target + PreparedPlace(group, 0, channel, channels));
+        (nint rest, nint block) = Math.DivRem(task, MostBlocks);
+        (nint phase, nint group) = Math.DivRem(rest, _geometry.Groups);
+        (int high, int wide) = Math.DivRem((int)phase, PhasesWide);
+        ConvolutionAxis vertical = Vertical(high), horizontal = Horizontal(wide);
+        int taps = vertical.Taps * horizontal.Taps;
+        if (taps == 0)
+            return;
+        nint blockChannels = BlockChannels(taps), channel = block * blockChannels, channels = Math.Min(blockChannels, Channels - channel);
+        if (channels > 0)
+            Pack(vertical, horizontal, new RowPanels(Rows), group, 0, Rows, channel, channels, _target + PreparedPlace(high, wide, group, 0, channel, channels));
     }
 
     /// <summary>Packs some rows of some channels; the axes say which taps, and forward they are all.</summary>
@@ -92,6 +125,11 @@ internal readonly struct ConvolutionWeights : IWork
         if (!_backward)
         {
             MatMulPanels.PackRows(panels, rows, channels * allTaps, weights + row * outputStride + channel * allTaps, outputStride, transposed: false, packed);
+            return;
+        }
+        if (allTaps == 1)
+        {
+            MatMulPanels.PackRows(panels, rows, channels, weights + channel * outputStride + row, outputStride, transposed: true, packed);
             return;
         }
         nint taps = vertical.Taps * horizontal.Taps, depth = channels * taps;
@@ -124,11 +162,16 @@ internal readonly struct ConvolutionWeights : IWork
             for (int h = 0; h < horizontal.Taps; h++)
             {
                 Pointer from = tap;
-                for (nint row = 0; row < valid; row++)
+                nint row = 0;
+                for (; row <= valid - 2; row += 2)
                 {
-                    packed.Set(row, from[0]);
-                    from += allTaps;
+                    float x = from[0], y = from[allTaps];
+                    packed.Set(row, x);
+                    packed.Set(row + 1, y);
+                    from += 2 * allTaps;
                 }
+                if (row < valid)
+                    packed.Set(row, from[0]);
                 packed += height;
                 tap += horizontal.TapStep;
             }

@@ -19,6 +19,7 @@ internal readonly struct WinogradInput
     private readonly int _padTop;
     private readonly int _padLeft;
     private readonly int _size;
+    private readonly int _step;
 
     /// <param name="source">(batch, <paramref name="channels"/>, <paramref name="height"/>, <paramref name="width"/>).</param>
     /// <param name="channels">Channels of an image.</param>
@@ -27,7 +28,8 @@ internal readonly struct WinogradInput
     /// <param name="padTop">How far above the image the first tile starts; may be negative.</param>
     /// <param name="padLeft">How far left of the image the first tile starts.</param>
     /// <param name="size">Rows and columns of a tile.</param>
-    public WinogradInput(Pointer source, nint channels, int height, int width, int padTop, int padLeft, int size)
+    /// <param name="step">Rows or columns from one tile to the next.</param>
+    public WinogradInput(Pointer source, nint channels, int height, int width, int padTop, int padLeft, int size, int step)
     {
         _source = source;
         _channels = channels;
@@ -36,6 +38,7 @@ internal readonly struct WinogradInput
         _padTop = padTop;
         _padLeft = padLeft;
         _size = size;
+        _step = step;
     }
 
     /// <summary>The scratch memory that <see cref="Transform"/> needs for boxes of up to <paramref name="rows"/> × <paramref name="columns"/> tiles.</summary>
@@ -55,7 +58,7 @@ internal readonly struct WinogradInput
         where T : struct, IWinogradTransform
     {
         nint stripRows = Length(box.Rows), stripColumns = Length(box.Columns), pixels = (nint)_height * _width;
-        int top = box.Row * Winograd.Outputs - _padTop, left = box.Column * Winograd.Outputs - _padLeft;
+        int top = box.Row * _step - _padTop, left = box.Column * _step - _padLeft;
         Pointer strip = scratch + Winograd.Positions * ChunkChannels;
         // The places beyond the edge are the same for all channels and images of the box.
         strip.AsSpan(stripRows * stripColumns * ChunkChannels).Clear();
@@ -77,7 +80,7 @@ internal readonly struct WinogradInput
                 }
                 for (nint row = 0; row < box.Rows; row++)
                 {
-                    TransformRow<V, T>(box.Columns, chunk, strip + row * Winograd.Outputs * stripColumns * ChunkChannels, stripColumns * ChunkChannels, to, positionStep, tileStep, scratch);
+                    TransformRow<V, T>(box.Columns, chunk, strip + row * _step * stripColumns * ChunkChannels, stripColumns * ChunkChannels, to, positionStep, tileStep, scratch);
                     to += box.Columns * tileStep;
                 }
             }
@@ -85,7 +88,7 @@ internal readonly struct WinogradInput
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformRow<V, T>(nint tiles, nint channels, Pointer strip, nint stripRow, Pointer target, nint positionStep, nint tileStep, Pointer scratch)
+    private void TransformRow<V, T>(nint tiles, nint channels, Pointer strip, nint stripRow, Pointer target, nint positionStep, nint tileStep, Pointer scratch)
         where V : struct, ISimd<V>
         where T : struct, IWinogradTransform
     {
@@ -93,7 +96,7 @@ internal readonly struct WinogradInput
         {
             for (nint lane = 0; lane < channels; lane += V.Count)
                 Winograd.Transform<V, T>(strip + lane, stripRow, ChunkChannels, target + lane, Winograd.Size * positionStep, positionStep, scratch);
-            strip += Winograd.Outputs * ChunkChannels;
+            strip += _step * ChunkChannels;
             target += tileStep;
         }
     }
@@ -112,5 +115,5 @@ internal readonly struct WinogradInput
         MatMulPanels.Transpose(source + (count - 4), pixels, channels, 4, target + (count - 4) * ChunkChannels, ChunkChannels);
     }
 
-    private nint Length(int tiles) => tiles * Winograd.Outputs + _size - Winograd.Outputs;
+    private nint Length(int tiles) => tiles * _step + _size - _step;
 }

@@ -7,7 +7,10 @@ namespace NetGen.Kernels;
 /// With many tiles the weights are transformed first, and a task makes all outputs of some tiles. With few tiles, where the weights are the greater part of the data, the inputs are
 /// transformed first, and a task makes some outputs of all tiles, with weights that it transforms itself just before they are used: they never go through main memory.
 /// </remarks>
-internal readonly struct WinogradProduct<TEpilogue> : IWork where TEpilogue : struct, IEpilogue
+internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
+    where TKernel : struct, IWinogradLength
+    where TOutputs : struct, IWinogradLength
+    where TEpilogue : struct, IEpilogue
 {
     // Up to this many tiles in all are made at once.
     private const int FewTiles = 64;
@@ -19,7 +22,7 @@ internal readonly struct WinogradProduct<TEpilogue> : IWork where TEpilogue : st
     private readonly WinogradShape _shape;
     private readonly ConvolutionTiling _tiling;
     private readonly WinogradInput _input;
-    private readonly WinogradWeights _weights;
+    private readonly WinogradWeights<TKernel> _weights;
     private readonly Pointer _transformedInputs;
     private readonly Pointer _transformedWeights;
     private readonly Pointer _target;
@@ -29,12 +32,12 @@ internal readonly struct WinogradProduct<TEpilogue> : IWork where TEpilogue : st
     {
         _shape = shape;
         _tiling = Tiling(shape, batch);
-        _input = new(source, shape.Channels, shape.Height, shape.Width, shape.PadTop, shape.PadLeft, Winograd.Size);
+        _input = new(source, shape.Channels, shape.Height, shape.Width, shape.PadTop, shape.PadLeft, Winograd.Size, TOutputs.Value);
         _transformedWeights = prepared;
         if (_tiling.Count == 1)
             _transformedInputs = CallerScratch.Get(Winograd.Positions * InputStep);
         else if (prepared.IsNull)
-            _transformedWeights = CallerScratch.Get(WinogradWeights.Floats(shape.Outputs, shape.Channels));
+            _transformedWeights = CallerScratch.Get(WinogradLayout.Floats(shape.Outputs, shape.Channels));
         _weights = new(weights, shape.Outputs, shape.Channels, backward, _transformedWeights);
         _target = target;
         _epilogue = epilogue;
@@ -46,11 +49,11 @@ internal readonly struct WinogradProduct<TEpilogue> : IWork where TEpilogue : st
 
     private nint TileStep => MatMulPlan.RoundUp(_shape.Channels, WinogradInput.ChunkChannels);
 
-    private nint InputStep => WinogradWeights.PositionStep(Tiles, TileStep);
+    private nint InputStep => WinogradLayout.PositionStep(Tiles, TileStep);
 
     public static void Run(Workers workers, in WinogradShape shape, bool backward, nint batch, Pointer source, Pointer weights, Pointer prepared, Pointer target, in TEpilogue epilogue)
     {
-        WinogradProduct<TEpilogue> work = new(shape, backward, batch, source, weights, prepared, target, epilogue);
+        WinogradProduct<TKernel, TOutputs, TEpilogue> work = new(shape, backward, batch, source, weights, prepared, target, epilogue);
         if (work.AllTilesAtOnce)
         {
             WinogradInputs inputs = new(work._input, work._tiling[0], shape.Channels, work._transformedInputs, work.InputStep, work.TileStep);
@@ -66,9 +69,9 @@ internal readonly struct WinogradProduct<TEpilogue> : IWork where TEpilogue : st
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
     {
-        nint width = 2 * V.Count, weightStep = WinogradWeights.PositionStep(_shape.Channels, width);
+        nint width = 2 * V.Count, weightStep = WinogradLayout.PositionStep(_shape.Channels, width);
         Pointer products = scratch + SmallScratchFloats();
-        Pointer inputs = products + WinogradWeights.Floats(GroupOutputs, RowPanels.MaximalPaddedRows(Tiles));
+        Pointer inputs = products + WinogradLayout.Floats(GroupOutputs, RowPanels.MaximalPaddedRows(Tiles));
         nint first = 0, end = _shape.Outputs;
         ConvolutionTile box;
         if (AllTilesAtOnce)
@@ -82,7 +85,7 @@ internal readonly struct WinogradProduct<TEpilogue> : IWork where TEpilogue : st
             box = _tiling[task];
             _input.Transform<V, Winograd.Inputs>(box, 0, _shape.Channels, inputs, InputStep, TileStep, scratch);
         }
-        nint tiles = box.Images * box.Rows * box.Columns, productStep = WinogradWeights.PositionStep(new RowPanels(tiles).PaddedRows, width);
+        nint tiles = box.Images * box.Rows * box.Columns, productStep = WinogradLayout.PositionStep(new RowPanels(tiles).PaddedRows, width);
         if (_transformedWeights.IsNull)
         {
             Pointer weights = inputs;
@@ -123,27 +126,27 @@ internal readonly struct WinogradProduct<TEpilogue> : IWork where TEpilogue : st
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish<V>(in ConvolutionTile box, nint output, nint outputs, Pointer products, nint productStep, Pointer scratch) where V : struct, ISimd<V>
     {
-        nint width = 2 * V.Count, left = (nint)box.Column * Winograd.Outputs, columns = Math.Min((nint)box.Columns * Winograd.Outputs, _shape.OutputWidth - left);
+        nint width = 2 * V.Count, left = (nint)box.Column * TOutputs.Value, columns = Math.Min((nint)box.Columns * TOutputs.Value, _shape.OutputWidth - left);
         nint planeStep = PlaneStep(box.Columns);
         Pointer edge = scratch + Winograd.Positions * width;
-        Pointer strip = edge + Winograd.Outputs * Winograd.Outputs * width;
-        Pointer planes = strip + box.Columns * Winograd.Outputs * Winograd.Outputs * width;
+        Pointer strip = edge + TOutputs.Value * TOutputs.Value * width;
+        Pointer planes = strip + box.Columns * TOutputs.Value * TOutputs.Value * width;
         for (nint image = box.Image; image < box.Image + box.Images; image++)
         {
             for (nint row = 0; row < box.Rows; row++)
             {
-                nint top = (box.Row + row) * Winograd.Outputs, rows = Math.Min(Winograd.Outputs, _shape.OutputHeight - top);
-                for (nint column = 0; column < columns; column += Winograd.Outputs)
+                nint top = (box.Row + row) * TOutputs.Value, rows = Math.Min(TOutputs.Value, _shape.OutputHeight - top);
+                for (nint column = 0; column < columns; column += TOutputs.Value)
                 {
                     Pointer to = strip + column * width;
-                    nint inside = Math.Min(Winograd.Outputs, columns - column);
-                    if (rows == Winograd.Outputs && inside == Winograd.Outputs)
-                        Winograd.TransformPair<V, Winograd.Results>(products, Winograd.Size * productStep, productStep, to, columns * width, width, scratch);
+                    nint inside = Math.Min(TOutputs.Value, columns - column);
+                    if (rows == TOutputs.Value && inside == TOutputs.Value)
+                        Winograd.TransformPair<V, Winograd.Sums<TOutputs>>(products, Winograd.Size * productStep, productStep, to, columns * width, width, scratch);
                     else
                     {
-                        Winograd.TransformPair<V, Winograd.Results>(products, Winograd.Size * productStep, productStep, edge, Winograd.Outputs * width, width, scratch);
+                        Winograd.TransformPair<V, Winograd.Sums<TOutputs>>(products, Winograd.Size * productStep, productStep, edge, TOutputs.Value * width, width, scratch);
                         for (nint r = 0; r < rows; r++)
-                            (edge + r * Winograd.Outputs * width).AsSpan(inside * width).CopyTo((to + r * columns * width).AsSpan(inside * width));
+                            (edge + r * TOutputs.Value * width).AsSpan(inside * width).CopyTo((to + r * columns * width).AsSpan(inside * width));
                     }
                     products += width;
                 }
@@ -179,20 +182,20 @@ internal readonly struct WinogradProduct<TEpilogue> : IWork where TEpilogue : st
         return new(shape.TilesHigh, shape.TilesWide, batch, tiles <= FewTiles ? FewTiles : TilesPerTask);
     }
 
-    private static nint PlaneStep(nint tileColumns) => MatMulPlan.RoundUp(tileColumns * Winograd.Outputs * Winograd.Outputs, 2 * AlignedBuffer.Alignment) + AlignedBuffer.Alignment;
+    private static nint PlaneStep(nint tileColumns) => MatMulPlan.RoundUp(tileColumns * TOutputs.Value * TOutputs.Value, 2 * AlignedBuffer.Alignment) + AlignedBuffer.Alignment;
 
     // What the transforms of inputs, weights and products need, one after the other.
     private nint SmallScratchFloats()
     {
-        nint finish = (Winograd.Positions + (_tiling.Columns + 1) * Winograd.Outputs * Winograd.Outputs + PlaneStep(_tiling.Columns)) * MatMulPlan.MaximalPairWidth;
-        return MatMulPlan.RoundUp(Math.Max(finish, Math.Max(_input.ScratchFloats(_tiling.Rows, _tiling.Columns), WinogradWeights.ScratchFloats)), AlignedBuffer.Alignment);
+        nint finish = (Winograd.Positions + (_tiling.Columns + 1) * TOutputs.Value * TOutputs.Value + PlaneStep(_tiling.Columns)) * MatMulPlan.MaximalPairWidth;
+        return MatMulPlan.RoundUp(Math.Max(finish, Math.Max(_input.ScratchFloats(_tiling.Rows, _tiling.Columns), WinogradWeights<TKernel>.ScratchFloats)), AlignedBuffer.Alignment);
     }
 
     private nint ScratchFloats()
     {
-        nint floats = SmallScratchFloats() + WinogradWeights.Floats(GroupOutputs, RowPanels.MaximalPaddedRows(Tiles));
+        nint floats = SmallScratchFloats() + WinogradLayout.Floats(GroupOutputs, RowPanels.MaximalPaddedRows(Tiles));
         if (!AllTilesAtOnce)
             return floats + Winograd.Positions * InputStep;
-        return _transformedWeights.IsNull ? floats + WinogradWeights.Floats(1, _shape.Channels) : floats;
+        return _transformedWeights.IsNull ? floats + WinogradLayout.Floats(1, _shape.Channels) : floats;
     }
 }

@@ -2,21 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace NetGen.Kernels;
 
-/// <summary>A linear map of a few values to a few others, for whole vectors at once: one dimension of one of the transforms of Winograd's method.</summary>
-internal interface IWinogradTransform
-{
-    /// <summary>The number of values that go in.</summary>
-    static abstract int Inputs { get; }
-
-    /// <summary>The number of values that come out.</summary>
-    static abstract int Outputs { get; }
-
-    /// <summary>Reads vectors <paramref name="step"/> floats apart and writes vectors <paramref name="toStep"/> floats apart.</summary>
-    static abstract void Apply<V>(Pointer from, nint step, Pointer to, nint toStep) where V : struct, ISimd<V>;
-}
-
 /// <summary>
-/// Winograd's minimal filtering F(4×4, 3×3) and its relative F(3×3, 4×4): a tile of 6 × 6 inputs and 3 × 3 taps make 4 × 4 outputs with 36 multiplications in place of 144.
+/// Winograd's minimal filtering: a tile of 6 × 6 inputs and 3 × 3 taps make 4 × 4 outputs with 36 multiplications in place of 144, F(4×4, 3×3); with 5 × 5 taps they make 2 × 2 outputs with
+/// 36 in place of 100, F(2×2, 5×5).
 /// </summary>
 /// <remarks>
 /// <para>
@@ -25,7 +13,10 @@ internal interface IWinogradTransform
 /// close to 1 (B. Barabasz et al., "Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2020, on why that counts). Squares of the points are
 /// rational, so only the odd halves of the sums below meet a rounded constant.
 /// </para>
-/// <para>All five transforms belong together: each is exact in real numbers only with these points and with the scales that <see cref="Taps"/> and <see cref="Gradients"/> carry.</para>
+/// <para>
+/// Outputs and taps have six values between them, and one. So a convolution takes its inputs through <see cref="Inputs"/>, its n taps through <see cref="Values{TLength}"/> and its
+/// 7 − n outputs through <see cref="Sums{TLength}"/>; the gradient of the weights takes its 7 − n output gradients through <see cref="Values{TLength}"/> and its n taps through <see cref="Sums{TLength}"/>.
+/// </para>
 /// </remarks>
 internal static class Winograd
 {
@@ -35,15 +26,13 @@ internal static class Winograd
     /// <summary>The number of values of a transformed tile, called positions: each is a product of matrices of its own.</summary>
     public const int Positions = Size * Size;
 
-    /// <summary>Rows and columns of outputs that a tile makes.</summary>
-    public const int Outputs = 4;
-
-    /// <summary>Rows and columns of the kernel.</summary>
-    public const int Kernel = 3;
-
     // The points are ±A and ±B, with A·B = 1.
     private const float A = 0.70710678f;
     private const float B = 1.41421356f;
+
+    // What interpolation divides by: the product of the distances of a point from the others is −3/2 for ±A, 6 for ±B and 1 for 0.
+    private const float ScaleA = -2f / 3;
+    private const float ScaleB = 1f / 6;
 
     /// <summary>Both dimensions of a transform; <paramref name="scratch"/> has room for <see cref="Positions"/> vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,98 +80,80 @@ internal static class Winograd
         }
     }
 
-    /// <summary>Three taps become six positions: G.</summary>
-    public readonly struct Taps : IWinogradTransform
+    /// <summary>Two to five coefficients become six positions, the values of their polynomial: G.</summary>
+    public readonly struct Values<TLength> : IWinogradTransform where TLength : struct, IWinogradLength
     {
-        static int IWinogradTransform.Inputs => Kernel;
+        static int IWinogradTransform.Inputs => TLength.Value;
 
         static int IWinogradTransform.Outputs => Size;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<V>(Pointer from, nint step, Pointer to, nint toStep) where V : struct, ISimd<V>
         {
-            V g0 = V.Load(from, 0), g1 = V.Load(from, step), g2 = V.Load(from, 2 * step);
-            StorePair(V.MultiplyAdd(V.Broadcast(0.5f), g2, g0) * V.Broadcast(ScaleA), g1 * V.Broadcast(ScaleA * A), to, toStep);
-            StorePair(V.MultiplyAdd(V.Broadcast(2), g2, g0) * V.Broadcast(ScaleB), g1 * V.Broadcast(ScaleB * B), to + 2 * toStep, toStep);
+            V g0 = V.Load(from, 0), evenA = g0, evenB = g0, oddA = V.Load(from, step), oddB = oddA;
+            if (TLength.Value > 2)
+            {
+                V g2 = V.Load(from, 2 * step);
+                evenA = V.MultiplyAdd(V.Broadcast(0.5f), g2, evenA);
+                evenB = V.MultiplyAdd(V.Broadcast(2), g2, evenB);
+            }
+            if (TLength.Value > 3)
+            {
+                V g3 = V.Load(from, 3 * step);
+                oddA = V.MultiplyAdd(V.Broadcast(0.5f), g3, oddA);
+                oddB = V.MultiplyAdd(V.Broadcast(2), g3, oddB);
+            }
+            if (TLength.Value > 4)
+            {
+                V g4 = V.Load(from, 4 * step);
+                evenA = V.MultiplyAdd(V.Broadcast(0.25f), g4, evenA);
+                evenB = V.MultiplyAdd(V.Broadcast(4), g4, evenB);
+            }
             V.Store(g0, to, 0);
-            V.Store(g2, to, 5 * toStep);
+            evenA *= V.Broadcast(ScaleA);
+            oddA *= V.Broadcast(ScaleA * A);
+            V.Store(evenA + oddA, to, toStep);
+            V.Store(evenA - oddA, to, 2 * toStep);
+            evenB *= V.Broadcast(ScaleB);
+            oddB *= V.Broadcast(ScaleB * B);
+            V.Store(evenB + oddB, to, 3 * toStep);
+            V.Store(evenB - oddB, to, 4 * toStep);
+            V.Store(V.Load(from, (TLength.Value - 1) * step), to, 5 * toStep);
         }
     }
 
-    /// <summary>Six positions become four outputs: Aᵀ.</summary>
-    public readonly struct Results : IWinogradTransform
+    /// <summary>Six positions become two to five results: Aᵀ.</summary>
+    public readonly struct Sums<TLength> : IWinogradTransform where TLength : struct, IWinogradLength
     {
         static int IWinogradTransform.Inputs => Size;
 
-        static int IWinogradTransform.Outputs => Winograd.Outputs;
+        static int IWinogradTransform.Outputs => TLength.Value;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<V>(Pointer from, nint step, Pointer to, nint toStep) where V : struct, ISimd<V>
         {
-            LoadSums(from, step, out V even1, out V odd1, out V even2, out V odd2);
-            V.Store(V.Load(from, 0) + even1 + even2, to, 0);
-            V.Store(V.MultiplyAdd(V.Broadcast(A), odd1, V.Broadcast(B) * odd2), to, toStep);
-            V.Store(V.MultiplyAdd(V.Broadcast(0.5f), even1, even2 + even2), to, 2 * toStep);
-            V.Store(V.MultiplyAdd(V.Broadcast(A / 2), odd1, V.MultiplyAdd(V.Broadcast(2 * B), odd2, V.Load(from, 5 * step))), to, 3 * toStep);
+            V plus = V.Load(from, step), minus = V.Load(from, 2 * step), evenA = plus + minus, oddA = plus - minus;
+            plus = V.Load(from, 3 * step);
+            minus = V.Load(from, 4 * step);
+            V evenB = plus + minus, oddB = plus - minus;
+            V.Store(V.Load(from, 0) + evenA + evenB, to, 0);
+            V last = V.MultiplyAdd(V.Broadcast(A), oddA, V.Broadcast(B) * oddB);
+            if (TLength.Value > 2)
+            {
+                V.Store(last, to, toStep);
+                last = V.MultiplyAdd(V.Broadcast(0.5f), evenA, evenB + evenB);
+            }
+            if (TLength.Value > 3)
+            {
+                V.Store(last, to, 2 * toStep);
+                last = V.MultiplyAdd(V.Broadcast(A / 2), oddA, V.Broadcast(2 * B) * oddB);
+            }
+            if (TLength.Value > 4)
+            {
+                V.Store(last, to, 3 * toStep);
+                last = V.MultiplyAdd(V.Broadcast(0.25f), evenA, V.Broadcast(4) * evenB);
+            }
+            V.Store(last + V.Load(from, 5 * step), to, (TLength.Value - 1) * toStep);
         }
-    }
-
-    /// <summary>Four output gradients become six positions: what G is to <see cref="Taps"/>, of four values.</summary>
-    public readonly struct Gradients : IWinogradTransform
-    {
-        static int IWinogradTransform.Inputs => Winograd.Outputs;
-
-        static int IWinogradTransform.Outputs => Size;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(Pointer from, nint step, Pointer to, nint toStep) where V : struct, ISimd<V>
-        {
-            V g0 = V.Load(from, 0), g1 = V.Load(from, step), g2 = V.Load(from, 2 * step), g3 = V.Load(from, 3 * step);
-            V half = V.Broadcast(0.5f), two = V.Broadcast(2);
-            StorePair(V.MultiplyAdd(half, g2, g0) * V.Broadcast(ScaleA), V.MultiplyAdd(half, g3, g1) * V.Broadcast(ScaleA * A), to, toStep);
-            StorePair(V.MultiplyAdd(two, g2, g0) * V.Broadcast(ScaleB), V.MultiplyAdd(two, g3, g1) * V.Broadcast(ScaleB * B), to + 2 * toStep, toStep);
-            V.Store(g0, to, 0);
-            V.Store(g3, to, 5 * toStep);
-        }
-    }
-
-    /// <summary>Six positions become the gradients of three taps.</summary>
-    public readonly struct TapGradients : IWinogradTransform
-    {
-        static int IWinogradTransform.Inputs => Size;
-
-        static int IWinogradTransform.Outputs => Kernel;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(Pointer from, nint step, Pointer to, nint toStep) where V : struct, ISimd<V>
-        {
-            LoadSums(from, step, out V even1, out V odd1, out V even2, out V odd2);
-            V.Store(V.Load(from, 0) + even1 + even2, to, 0);
-            V.Store(V.MultiplyAdd(V.Broadcast(A), odd1, V.Broadcast(B) * odd2), to, toStep);
-            V.Store(V.MultiplyAdd(V.Broadcast(0.5f), even1, even2 + even2) + V.Load(from, 5 * step), to, 2 * toStep);
-        }
-    }
-
-    // What interpolation divides by: the product of the distances of a point from the others is −3/2 for ±A, 6 for ±B and 1 for 0.
-    private const float ScaleA = -2f / 3;
-    private const float ScaleB = 1f / 6;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePair<V>(V even, V odd, Pointer to, nint toStep) where V : struct, ISimd<V>
-    {
-        V.Store(even + odd, to, toStep);
-        V.Store(even - odd, to, 2 * toStep);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadSums<V>(Pointer from, nint step, out V even1, out V odd1, out V even2, out V odd2) where V : struct, ISimd<V>
-    {
-        V plus = V.Load(from, step), minus = V.Load(from, 2 * step);
-        even1 = plus + minus;
-        odd1 = plus - minus;
-        plus = V.Load(from, 3 * step);
-        minus = V.Load(from, 4 * step);
-        even2 = plus + minus;
-        odd2 = plus - minus;
     }
 }

@@ -3,16 +3,15 @@ using System.Runtime.CompilerServices;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// The weight gradient of a 3 × 3 convolution by Winograd's method, see <see cref="Winograd"/>: dy in tiles of 4 × 4 is the kernel, and the nine taps are the outputs. The products are summed
+/// The weight gradient by Winograd's method, see <see cref="Winograd"/>: dy in tiles is the kernel, and the taps are the outputs. The products are summed
 /// over all tiles before they are transformed back. A task makes some input channels of some output channels, from some of the tiles; sums of several tasks are merged in a fixed order.
 /// </summary>
-internal readonly struct WinogradWeightGradient : IWork
+internal readonly struct WinogradWeightGradient<TKernel, TOutputs> : IWork
+    where TKernel : struct, IWinogradLength
+    where TOutputs : struct, IWinogradLength
 {
-    private const int Taps = Winograd.Kernel * Winograd.Kernel;
     // The products of a task are read and written once for each box of tiles.
     private const int TilesPerBox = 64;
-    private const int MaximalChannels = 128;
-    private const int MaximalOutputs = 128;
     // Transforming the sums back takes as long as the products of ten tiles.
     private const int LeastTiles = 64;
     private const int EnoughTasks = 8;
@@ -34,12 +33,12 @@ internal readonly struct WinogradWeightGradient : IWork
     {
         _shape = shape;
         _tiling = new(shape.TilesHigh, shape.TilesWide, batch, TilesPerBox);
-        _input = new(x, shape.Channels, shape.Height, shape.Width, shape.PadTop, shape.PadLeft, Winograd.Size);
-        _gradient = new(dy, shape.Outputs, shape.OutputHeight, shape.OutputWidth, 0, 0, Winograd.Outputs);
+        _input = new(x, shape.Channels, shape.Height, shape.Width, shape.PadTop, shape.PadLeft, Winograd.Size, TOutputs.Value);
+        _gradient = new(dy, shape.Outputs, shape.OutputHeight, shape.OutputWidth, 0, 0, TOutputs.Value, TOutputs.Value);
         // Whole chunks and pairs of vectors.
-        _channels = MatMulPlan.RoundUp(MatMulPlan.Divide(shape.Channels, MatMulPlan.Divide(shape.Channels, MaximalChannels)), WinogradInput.ChunkChannels);
+        _channels = MatMulPlan.RoundUp(MatMulPlan.Divide(shape.Channels, MatMulPlan.Divide(shape.Channels, WinogradShape.GradientBlock)), WinogradInput.ChunkChannels);
         _channelBlocks = MatMulPlan.Divide(shape.Channels, _channels);
-        _outputs = MatMulPlan.RoundUp(MatMulPlan.Divide(shape.Outputs, MatMulPlan.Divide(shape.Outputs, MaximalOutputs)), MatMulPlan.MaximalPairWidth);
+        _outputs = MatMulPlan.RoundUp(MatMulPlan.Divide(shape.Outputs, MatMulPlan.Divide(shape.Outputs, WinogradShape.GradientBlock)), MatMulPlan.MaximalPairWidth);
         _outputBlocks = MatMulPlan.Divide(shape.Outputs, _outputs);
 
         nint tiles = batch * shape.TilesHigh * shape.TilesWide;
@@ -50,25 +49,19 @@ internal readonly struct WinogradWeightGradient : IWork
         _accumulate = accumulate && _splits == 1;
     }
 
+    private static int Taps => TKernel.Value * TKernel.Value;
+
     private nint Weights => _shape.Outputs * WeightsOfOutput;
 
     private nint WeightsOfOutput => (nint)_shape.Channels * Taps;
 
-    private nint InputStep => WinogradWeights.PositionStep(_tiling.Pixels, _channels);
+    private nint InputStep => WinogradLayout.PositionStep(_tiling.Pixels, _channels);
 
-    private nint GradientStep => WinogradWeights.PositionStep(_tiling.Pixels, _outputs);
-
-    // Whether the method is faster than the direct one, by the rule of WinogradShape.Pays with constants of its own: inputs are transformed again for each block of the other side.
-    public static bool Pays(in WinogradShape shape, nint batch)
-    {
-        double tiles = (double)batch * shape.TilesHigh * shape.TilesWide, pixels = (double)batch * shape.OutputHeight * shape.OutputWidth, pairs = (double)shape.Channels * shape.Outputs;
-        double transforms = shape.Channels * Math.Ceiling((double)shape.Outputs / MaximalOutputs) + shape.Outputs * Math.Ceiling((double)shape.Channels / MaximalChannels);
-        return Winograd.Positions * tiles * pairs + 400 * tiles * transforms + 400 * pairs < Taps * pixels * pairs;
-    }
+    private nint GradientStep => WinogradLayout.PositionStep(_tiling.Pixels, _outputs);
 
     public static void Run(Workers workers, in WinogradShape shape, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
     {
-        WinogradWeightGradient work = new(shape, batch, dy, x, dw, accumulate);
+        WinogradWeightGradient<TKernel, TOutputs> work = new(shape, batch, dy, x, dw, accumulate);
         workers.Run(work._channelBlocks * work._outputBlocks * work._splits, work, work.ScratchFloats());
         if (work._splits > 1)
         {
@@ -84,9 +77,9 @@ internal readonly struct WinogradWeightGradient : IWork
         (nint channelBlock, nint outputBlock) = Math.DivRem(rest, _outputBlocks);
         nint channel = channelBlock * _channels, channels = Math.Min(_channels, _shape.Channels - channel);
         nint output = outputBlock * _outputs, outputs = Math.Min(_outputs, _shape.Outputs - output);
-        nint width = 2 * V.Count, productStep = WinogradWeights.PositionStep(new RowPanels(channels).PaddedRows, width);
+        nint width = 2 * V.Count, productStep = WinogradLayout.PositionStep(new RowPanels(channels).PaddedRows, width);
         Pointer products = scratch + SmallScratchFloats();
-        Pointer inputs = products + WinogradWeights.Floats(_outputs, RowPanels.MaximalPaddedRows(_channels));
+        Pointer inputs = products + WinogradLayout.Floats(_outputs, RowPanels.MaximalPaddedRows(_channels));
         Pointer gradients = inputs + Winograd.Positions * InputStep;
 
         nint first = split * _boxesPerSplit;
@@ -94,7 +87,7 @@ internal readonly struct WinogradWeightGradient : IWork
         {
             ConvolutionTile box = _tiling[index];
             _input.Transform<V, Winograd.Inputs>(box, channel, channels, inputs, InputStep, _channels, scratch);
-            _gradient.Transform<V, Winograd.Gradients>(box, output, outputs, gradients, GradientStep, _outputs, scratch);
+            _gradient.Transform<V, Winograd.Values<TOutputs>>(box, output, outputs, gradients, GradientStep, _outputs, scratch);
             Multiply<V>(channels, outputs, box.Images * box.Rows * box.Columns, inputs, gradients, products, productStep, add: index > first);
         }
 
@@ -103,7 +96,7 @@ internal readonly struct WinogradWeightGradient : IWork
         for (nint done = 0; done < outputs; done += width)
         {
             for (nint c = 0; c < channels; c++)
-                Winograd.TransformPair<V, Winograd.TapGradients>(products + c * width, Winograd.Size * productStep, productStep, taps + c * Taps * width, Winograd.Kernel * width, width, scratch);
+                Winograd.TransformPair<V, Winograd.Sums<TKernel>>(products + c * width, Winograd.Size * productStep, productStep, taps + c * Taps * width, TKernel.Value * width, width, scratch);
             ConvolutionTaps.Store<V>(taps, channels * Taps, Math.Min(width, outputs - done), target, WeightsOfOutput, _accumulate, transposed);
             products += Winograd.Positions * productStep;
             target += width * WeightsOfOutput;
@@ -133,5 +126,5 @@ internal readonly struct WinogradWeightGradient : IWork
     }
 
     private nint ScratchFloats() =>
-        SmallScratchFloats() + WinogradWeights.Floats(_outputs, RowPanels.MaximalPaddedRows(_channels)) + Winograd.Positions * (InputStep + GradientStep);
+        SmallScratchFloats() + WinogradLayout.Floats(_outputs, RowPanels.MaximalPaddedRows(_channels)) + Winograd.Positions * (InputStep + GradientStep);
 }

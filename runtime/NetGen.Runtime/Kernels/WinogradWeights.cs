@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace NetGen.Kernels;
 
 /// <summary>Transformed weights, [two vectors of outputs][position][summed channel][lane], and the work of making them.</summary>
-internal readonly struct WinogradWeights : IWork
+internal readonly struct WinogradWeights<TKernel> : IWork where TKernel : struct, IWinogradLength
 {
     private const int TaskOutputs = 32;
     private const int TaskChannels = 64;
@@ -15,7 +15,7 @@ internal readonly struct WinogradWeights : IWork
     private readonly bool _backward;
     private readonly Pointer _target;
 
-    /// <param name="weights">(outputs, channels, 3, 3), or (channels, outputs, 3, 3) if backward.</param>
+    /// <param name="weights">(outputs, channels, kernel, kernel), or (channels, outputs, kernel, kernel) if backward.</param>
     /// <param name="outputs">The channels that are made.</param>
     /// <param name="channels">The channels that are summed over.</param>
     /// <param name="backward">Whether the convolution is an input gradient, with taps in reverse.</param>
@@ -30,19 +30,7 @@ internal readonly struct WinogradWeights : IWork
     }
 
     /// <summary>The scratch memory that <see cref="Transform"/> needs.</summary>
-    public const int ScratchFloats = (ChunkChannels * Winograd.Kernel * Winograd.Kernel + Winograd.Positions) * MatMulPlan.MaximalPairWidth;
-
-    /// <summary>The distance of positions: an odd number of cache lines, or the positions of one place would compete for the same places of the cache.</summary>
-    public static nint PositionStep(nint channels, nint width) => MatMulPlan.RoundUp(channels * width, 2 * AlignedBuffer.Alignment) + AlignedBuffer.Alignment;
-
-    /// <summary>The floats of all transformed weights, whatever the width of the vectors.</summary>
-    public static nint Floats(nint outputs, nint channels)
-    {
-        nint most = 0;
-        for (nint width = 2; width <= MatMulPlan.MaximalPairWidth; width *= 2)
-            most = Math.Max(most, MatMulPlan.Divide(outputs, width) * Winograd.Positions * PositionStep(channels, width));
-        return most;
-    }
+    public static int ScratchFloats => (ChunkChannels * TKernel.Value * TKernel.Value + Winograd.Positions) * MatMulPlan.MaximalPairWidth;
 
     /// <summary>Transforms all weights.</summary>
     public void Run(Workers workers) => workers.Run(MatMulPlan.Divide(_outputs, TaskOutputs) * MatMulPlan.Divide(_channels, TaskChannels), this, ScratchFloats);
@@ -51,7 +39,7 @@ internal readonly struct WinogradWeights : IWork
     public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
     {
         (nint outputTask, nint channelTask) = Math.DivRem(task, MatMulPlan.Divide(_channels, TaskChannels));
-        nint width = 2 * V.Count, pairFloats = Winograd.Positions * PositionStep(_channels, width), channel = channelTask * TaskChannels;
+        nint width = 2 * V.Count, pairFloats = Winograd.Positions * WinogradLayout.PositionStep(_channels, width), channel = channelTask * TaskChannels;
         for (nint output = outputTask * TaskOutputs; output < Math.Min((outputTask + 1) * TaskOutputs, _outputs); output += width)
             Transform<V>(output, channel, Math.Min(TaskChannels, _channels - channel), _target + output / width * pairFloats, scratch);
     }
@@ -60,8 +48,8 @@ internal readonly struct WinogradWeights : IWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform<V>(nint output, nint channel, nint channels, Pointer target, Pointer scratch) where V : struct, ISimd<V>
     {
-        const int taps = Winograd.Kernel * Winograd.Kernel;
-        nint width = 2 * V.Count, outputs = Math.Min(width, _outputs - output), positionStep = PositionStep(_channels, width);
+        int taps = TKernel.Value * TKernel.Value;
+        nint width = 2 * V.Count, outputs = Math.Min(width, _outputs - output), positionStep = WinogradLayout.PositionStep(_channels, width);
         Pointer gathered = scratch + Winograd.Positions * width;
         // Backward, the last tap is the first.
         nint first = _backward ? (taps - 1) * width : 0, column = _backward ? -width : width;
@@ -78,7 +66,7 @@ internal readonly struct WinogradWeights : IWork
             for (nint c = 0; c < chunk; c++)
             {
                 Pointer from = gathered + c * taps * width + first, to = target + (channel + c) * width;
-                Winograd.TransformPair<V, Winograd.Taps>(from, Winograd.Kernel * column, column, to, Winograd.Size * positionStep, positionStep, scratch);
+                Winograd.TransformPair<V, Winograd.Values<TKernel>>(from, TKernel.Value * column, column, to, Winograd.Size * positionStep, positionStep, scratch);
             }
         }
     }

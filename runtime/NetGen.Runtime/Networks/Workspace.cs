@@ -19,6 +19,7 @@ public sealed class Workspace
     private readonly PlanInfo _plan;
     private readonly AlignedBuffer[] _arenas;
     private Progress _progress;
+    private float[] _ignored = [];
 
     internal Workspace(Network network, WorkspaceMode mode, PlanInfo plan, Workers workers)
     {
@@ -203,7 +204,8 @@ public sealed class Workspace
     public ReadOnlySpan<float> InputGradient(string name) => InputGradient(Find(Definition.Inputs, name, "input"));
 
     /// <summary>
-    /// Where the gradient of an output is written, after the forward and before the backward pass of a network that has no loss of its own.
+    /// Where the gradient of an output is written, after the forward and before the backward pass of a network that has no loss of its own. What no parameter and no input has a part in
+    /// (weights of an attention, say) takes a gradient too, which changes nothing.
     /// </summary>
     /// <param name="index">The number of the output.</param>
     /// <exception cref="InvalidOperationException">
@@ -217,7 +219,8 @@ public sealed class Workspace
             throw new InvalidOperationException($"The backward pass of {_network.Name} starts from its loss; it takes no gradient of an output.");
         if (_progress != Progress.Forwarded)
             throw new InvalidOperationException("Gradients of outputs are written between Forward and Backward.");
-        return Floats(_plan.OutputGradients[index], output, "Output");
+        Place place = _plan.OutputGradients[index];
+        return place.IsNone ? Ignored(output) : Floats(place, output, "Output");
     }
 
     /// <inheritdoc cref="OutputGradient(int)"/>
@@ -316,6 +319,14 @@ public sealed class Workspace
             ArenaStarts[arena] = _arenas[arena].Start;
             Multipliers[arena] = multiplier;
         }
+    }
+
+    private Span<float> Ignored(TensorInfo tensor)
+    {
+        int length = checked((int)(Symbols[0] * SampleLength(tensor)));
+        if (_ignored.Length < length)
+            _ignored = new float[length];
+        return _ignored.AsSpan(0, length);
     }
 
     private Place TargetPlace(int index) => _plan.Targets.Length > 0

@@ -78,7 +78,7 @@ public class RobustnessTests
     [InlineData("public partial class Outer { [Network, Input(4), Dense(2, Name = \"N\"), Dense(1, Name = \"1 2\")] public partial class N; }")]
     [InlineData("namespace A { [Network, Input(4), Dense(2)] partial class N; } namespace B { [Network, Input(4), Dense(2)] partial class N; }")]
     [InlineData("public sealed class OwnAttribute : LayerAttribute; [Network, Input(4), Own] public partial class N;")]
-    public void HalfTypedCodeGivesAResult(string source) => GeneratorRunner.Run("using NetGen; " + source);
+    public async Task HalfTypedCodeGivesAResult(string source) => await RunAll("using NetGen; " + source);
 
     [Fact]
     public void EveryPrefixOfAProgramGivesAResult()
@@ -87,5 +87,36 @@ public class RobustnessTests
         {
             for (int length = 0; length < program.Length; length += 7) GeneratorRunner.Run(program[..length]);
         }
+    }
+
+    [Fact]
+    public async Task NetworksOfOneNameInSeveralPlacesDoNotMeet()
+    {
+        const string Network = "[Network, Input(4), Dense(2)] public partial class N;";
+        GeneratorRun run = await RunAll($"using NetGen; {Network} namespace A {{ {Network} namespace @class {{ {Network} }} }} namespace B {{ public partial class Outer<T> {{ {Network} public partial struct Inner {{ {Network} }} }} }}");
+        Assert.Equal(5, run.Files.Count);
+        Assert.Equal(5, run.Files.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.DoesNotContain(run.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Fact]
+    public async Task TenThousandLayersAreRefusedInASecond()
+    {
+        Compilation compilation = TestCompilation.Create($"using NetGen; [Network, Input(4), {string.Join(", ", Enumerable.Repeat("Dense(4), ReLU", 5_000))}] public partial class N;");
+        compilation.GetDiagnostics(); // The compiler's own share.
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Elaboration elaboration = Elaborator.Elaborate(Elaborated.Parse(compilation, "N"));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
+        Assert.Equal("NETGEN0012: 'relu2500' | the network has more than 5000 layers", elaboration.Text());
+        IReadOnlyList<Diagnostic> diagnostics = await AnalyzerVerifier.RunAsync(AllAnalyzers.CreateForSlips(), compilation);
+        Assert.Equal("NETGEN0012", Assert.Single(diagnostics, d => d.Severity == DiagnosticSeverity.Error).Id);
+    }
+
+    /// <summary>The generator and then all analyzers; an exception in one of them fails.</summary>
+    private static async Task<GeneratorRun> RunAll(string source)
+    {
+        GeneratorRun run = GeneratorRunner.Run(source);
+        await AnalyzerVerifier.RunAsync(AllAnalyzers.Create(), run.Output);
+        return run;
     }
 }

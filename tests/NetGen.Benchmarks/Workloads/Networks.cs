@@ -76,3 +76,14 @@ public partial class CharGru;
 /// <summary>An LSTM in both directions.</summary>
 [Network, Tokens("T", Vocabulary = 65), Embedding(64), LSTM(128, Layers = 2, Bidirectional = Bidirectional.Concat), Dense(65), CrossEntropy]
 public partial class CharBiLstm;
+
+/// <summary>A block of GPT-2 (Radford et al., 2019): norms come first.</summary>
+[Block]
+[LayerNorm, MultiHeadAttention(nameof(heads), Causal = true), Add("input"), Tap("mid")]
+[LayerNorm, Dense("4 * " + nameof(width)), GELU, Dense(nameof(width)), Add("mid")]
+public partial class DecoderBlock(int width, int heads);
+
+/// <summary>A small GPT over characters, as the peers have it.</summary>
+[Network, Tokens("T", Vocabulary = 65), Embedding(192), PositionEmbedding(128)]
+[Use<DecoderBlock>(192, 6, Repeat = 4), LayerNorm, Dense(65, Bias = false), CrossEntropy]
+public partial class MiniGpt;

@@ -17,6 +17,7 @@ internal sealed record Workload(string Name, Func<Network> Create, int Batch, in
         new("char-lstm-2x256 b32 t64", () => new CharLstm(), 32, 64),
         new("char-gru-2x256 b32 t64", () => new CharGru(), 32, 64),
         new("char-bilstm-2x128 b32 t64", () => new CharBiLstm(), 32, 64),
+        new("minigpt-4x192 b8 t128", () => new MiniGpt(), 8, 128),
         new("resnet50-224", () => new ResNet50(), 1, Trains: false),
         new("vgg16-224", () => new Vgg16(), 1, Trains: false),
     ];

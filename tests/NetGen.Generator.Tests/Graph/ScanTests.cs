@@ -30,7 +30,7 @@ public sealed class ScanTests
         return cases;
     }
 
-    private static Dictionary<string, ScanStep> Cells { get; } = new()
+    internal static Dictionary<string, ScanStep> Cells { get; } = new()
     {
         // h' = tanh(x·Wᵀ + b + h·Uᵀ)
         ["Elman"] = (g, _, states, parts) =>
@@ -129,15 +129,19 @@ public sealed class ScanTests
         return Interpreter.Run(training, Bind(training, length));
     }
 
-    private static int States(string cell) => cell == "Gated" ? 2 : 1;
+    internal static int States(string cell) => cell == "Gated" ? 2 : 1;
 
     private static NetGen.Generator.Graph.Graph Looped(string cell, Dim length, bool reverse)
     {
         var g = new GraphBuilder();
+        return Finish(g, Loop(g, cell, length, reverse), States(cell));
+    }
+
+    internal static IReadOnlyList<Value> Loop(GraphBuilder g, string cell, Dim length, bool reverse)
+    {
         Value x = g.Input("x", [length, Batch, Inputs]);
         Value[] initial = Enumerable.Range(0, States(cell)).Select(i => g.Input("h" + i, [Batch, Units])).ToArray();
-        IReadOnlyList<Value> results = g.Scan(length, reverse, [g.Input("m", [Batch, 2, Units])], initial, [x], Cells[cell]);
-        return Finish(g, results, States(cell));
+        return g.Scan(length, reverse, [g.Input("m", [Batch, 2, Units])], initial, [x], Cells[cell]);
     }
 
     private static NetGen.Generator.Graph.Graph Unrolled(string cell, int length, bool reverse)

@@ -35,7 +35,7 @@ internal sealed class ConvolutionOperands
     public void Forward<T>(Workers workers, T epilogue) where T : struct, IEpilogue
     {
         if (_shape.Winograd)
-            WinogradProduct<T>.Run(workers, WinogradShape.Of(_g, backward: false), backward: false, _shape.Batch, X.Start, W.Start, Pointer.Null, Y.Start, epilogue);
+            WinogradConvolution.Product(workers, WinogradShape.Of(_g, backward: false), backward: false, _shape.Batch, X.Start, W.Start, Pointer.Null, Y.Start, epilogue);
         else
             Convolution.Forward(workers, _g, _shape.Batch, X.Start, W.Start, Y.Start, epilogue);
     }
@@ -43,7 +43,7 @@ internal sealed class ConvolutionOperands
     public void InputGradient<T>(Workers workers, T epilogue) where T : struct, IEpilogue
     {
         if (_shape.Winograd)
-            WinogradProduct<T>.Run(workers, WinogradShape.Of(_g, backward: true), backward: true, _shape.Batch, Dy.Start, W.Start, Pointer.Null, Dx.Start, epilogue);
+            WinogradConvolution.Product(workers, WinogradShape.Of(_g, backward: true), backward: true, _shape.Batch, Dy.Start, W.Start, Pointer.Null, Dx.Start, epilogue);
         else
             Convolution.InputGradient(workers, _g, _shape.Batch, Dy.Start, W.Start, Dx.Start, epilogue);
     }
@@ -51,7 +51,7 @@ internal sealed class ConvolutionOperands
     public void WeightGradient(Workers workers, bool accumulate)
     {
         if (_shape.Winograd)
-            WinogradWeightGradient.Run(workers, WinogradShape.Of(_g, backward: false), _shape.Batch, Dy.Start, X.Start, Dw.Start, accumulate);
+            WinogradConvolution.WeightGradient(workers, WinogradShape.Of(_g, backward: false), _shape.Batch, Dy.Start, X.Start, Dw.Start, accumulate);
         else
             Convolution.WeightGradient(workers, _g, _shape.Batch, Dy.Start, X.Start, Dw.Start, accumulate);
     }

@@ -27,7 +27,7 @@ internal sealed record ConvolutionShape(int Batch, ConvolutionGeometry Geometry,
 
     /// <summary>Whether Winograd's method is used in one of the three roles.</summary>
     public bool UsesWinograd => Winograd || (WinogradShape.Fits(Geometry) && (WinogradShape.Of(Geometry, backward: false).Pays(Batch) || WinogradShape.Of(Geometry, backward: true).Pays(Batch)
-        || WinogradWeightGradient.Pays(WinogradShape.Of(Geometry, backward: false), Batch)));
+        || WinogradShape.Of(Geometry, backward: false).PaysForWeightGradient(Batch)));
 
     public void CheckAll(KernelMemory memory, Workers workers)
     {

@@ -41,6 +41,7 @@ public sealed class ConvolutionTests : IDisposable
         ["wide image"] = new(1, new(2, 3, 1, 3, 700, 3, 3, 1, 1, 1, 1, 1, 1, 3, 700)),
         ["Winograd"] = ConvolutionShape.Square(batch: 1, channels: 24, outputs: 40, size: 14, kernel: 3, pad: 1),
         ["Winograd, many tiles"] = ConvolutionShape.Square(batch: 3, channels: 18, outputs: 70, size: 21, kernel: 3, pad: 1),
+        ["Winograd, 5x5"] = ConvolutionShape.Square(batch: 5, channels: 18, outputs: 35, size: 12, kernel: 5, pad: 2),
         ["Winograd, wide image"] = new(1, new(17, 19, 1, 5, 301, 3, 3, 1, 1, 1, 1, 1, 1, 5, 301)),
         ["asymmetric padding"] = new(2, new(3, 4, 1, 8, 8, 2, 4, 1, 1, 0, 1, 1, 1, 8, 8)),
     };

@@ -2,7 +2,7 @@ using NetGen.Kernels;
 
 namespace NetGen.Runtime.Tests.Kernels;
 
-/// <summary>3 × 3 convolutions that are computed by Winograd's method.</summary>
+/// <summary>Convolutions of 3 × 3 and 5 × 5 that are computed by Winograd's method.</summary>
 public sealed class ConvolutionWinogradTests : IDisposable
 {
     private readonly KernelMemory _memory = new();
@@ -10,16 +10,31 @@ public sealed class ConvolutionWinogradTests : IDisposable
     public void Dispose() => _memory.Dispose();
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void AgreesWithTheDefinitionAtEverySizeAroundTheEdgesOfTiles(int pad)
+    [InlineData(3, 0)]
+    [InlineData(3, 1)]
+    [InlineData(3, 2)]
+    [InlineData(3, 3)]
+    [InlineData(5, 0)]
+    [InlineData(5, 1)]
+    [InlineData(5, 2)]
+    [InlineData(5, 3)]
+    [InlineData(5, 5)]
+    public void AgreesWithTheDefinitionAtEverySizeAroundTheEdgesOfTiles(int kernel, int pad)
     {
-        foreach (int height in (int[])[4, 5, 6, 7, 8, 9, 13])
+        foreach (int height in (int[])[5, 6, 7, 8, 9, 13])
         {
-            foreach (int width in (int[])[4, 5, 6, 7, 8, 9, 18])
-                Check(new(3, Geometry(16, 17, height, width, pad, pad)), Workers.Shared);
+            foreach (int width in (int[])[5, 6, 7, 8, 9, 18])
+                Check(new(3, Geometry(16, 17, height, width, pad, pad, kernel)), Workers.Shared);
+        }
+    }
+
+    [Fact]
+    public void AgreesWithTheDefinitionAtImagesSmallerThanATile()
+    {
+        for (int size = 1; size <= 4; size++)
+        {
+            Check(new(3, Geometry(16, 17, size, 5 - size, 1, 1)), Workers.Shared);
+            Check(new(3, Geometry(16, 17, size, 5 - size, 2, 2, kernel: 5)), Workers.Shared);
         }
     }
 
@@ -65,6 +80,7 @@ public sealed class ConvolutionWinogradTests : IDisposable
         using Workers workers = new(1, lanes);
         Check(new(2, Geometry(16, 16, 8, 8, 1, 1)), workers);
         Check(new(3, Geometry(21, 39, 9, 14, 1, 0)), workers);
+        Check(new(3, Geometry(21, 39, 9, 14, 2, 1, kernel: 5)), workers);
         Check(new(3, Geometry(70, 18, 18, 23, 2, 1)), workers);
     }
 
@@ -80,7 +96,8 @@ public sealed class ConvolutionWinogradTests : IDisposable
     [Fact]
     public void GivesTheSameBitsAtEveryVectorWidthAndNumberOfThreads()
     {
-        foreach (ConvolutionShape shape in (ConvolutionShape[])[new(2, Geometry(34, 35, 7, 10, 1, 1)), new(15, Geometry(34, 35, 17, 18, 1, 1))])
+        foreach (ConvolutionShape shape in (ConvolutionShape[])[new(2, Geometry(34, 35, 7, 10, 1, 1)), new(15, Geometry(34, 35, 17, 18, 1, 1)),
+            new(15, Geometry(34, 35, 17, 18, 2, 2, kernel: 5))])
         {
             ConvolutionOperands operands = new(_memory, shape with { Winograd = true });
             float[]? expected = null;
@@ -96,13 +113,15 @@ public sealed class ConvolutionWinogradTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 4, 4)]
-    [InlineData(4, 7, 7)]
-    [InlineData(3, 17, 29)]
-    [InlineData(1, 5, 150)]
-    public void CallsTheEpilogueOnceForEachElement(int batch, int height, int width)
+    [InlineData(3, 1, 4, 4)]
+    [InlineData(3, 4, 7, 7)]
+    [InlineData(3, 3, 17, 29)]
+    [InlineData(3, 1, 5, 150)]
+    [InlineData(5, 4, 7, 7)]
+    [InlineData(5, 3, 17, 29)]
+    public void CallsTheEpilogueOnceForEachElement(int kernel, int batch, int height, int width)
     {
-        ConvolutionShape shape = new(batch, Geometry(33, 47, height, width, 1, 1), Winograd: true);
+        ConvolutionShape shape = new(batch, Geometry(33, 47, height, width, kernel / 2, kernel / 2, kernel), Winograd: true);
         ConvolutionOperands operands = new(_memory, shape);
         CountingEpilogue forward = new(batch, 47, height * width);
         operands.Forward(Workers.Shared, forward);
@@ -115,13 +134,14 @@ public sealed class ConvolutionWinogradTests : IDisposable
     }
 
     [Theory]
-    [InlineData(64)]
-    [InlineData(256)]
-    [InlineData(512)]
-    public void ErrsLittleMoreThanADirectSum(int channels)
+    [InlineData(3, 64)]
+    [InlineData(3, 256)]
+    [InlineData(3, 512)]
+    [InlineData(5, 64)]
+    public void ErrsLittleMoreThanADirectSum(int kernel, int channels)
     {
         // Normally distributed data, as of a trained network; relative to the greatest value of the tensor.
-        ConvolutionShape shape = new(2, Geometry(channels, channels, 8, 8, 1, 1), Winograd: true);
+        ConvolutionShape shape = new(2, Geometry(channels, channels, 8, 8, kernel / 2, kernel / 2, kernel), Winograd: true);
         ConvolutionOperands operands = new(_memory, shape);
         Random random = new(7);
         foreach (KernelOperand operand in (KernelOperand[])[operands.X, operands.W, operands.Dy])
@@ -169,6 +189,7 @@ public sealed class ConvolutionWinogradTests : IDisposable
         Assert.True(Chosen(Geometry(64, 64, 32, 32, 1, 1), batch: 16));
         Assert.True(Chosen(Geometry(512, 512, 4, 4, 1, 1), batch: 16));
         Assert.True(Chosen(Geometry(16, 16, 8, 8, 1, 1), batch: 16));
+        Assert.True(Chosen(Geometry(16, 32, 14, 14, 2, 2, kernel: 5), batch: 64));
         Assert.False(Chosen(Geometry(3, 64, 32, 32, 1, 1), batch: 16), "The transforms of few channels cost more than they save.");
         Assert.False(Chosen(Geometry(512, 512, 4, 4, 1, 1), batch: 1), "The transformed weights of few tiles cost more than they save.");
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { StrideHeight = 2, OutputHeight = 16 }, batch: 16));
@@ -176,15 +197,15 @@ public sealed class ConvolutionWinogradTests : IDisposable
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { Groups = 2 }, batch: 16));
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { KernelHeight = 1, OutputHeight = 34 }, batch: 16));
 
-        Assert.True(WinogradWeightGradient.Pays(WinogradShape.Of(Geometry(512, 512, 4, 4, 1, 1), backward: false), batch: 16));
-        Assert.False(WinogradWeightGradient.Pays(WinogradShape.Of(Geometry(512, 512, 4, 4, 1, 1), backward: false), batch: 1));
-        Assert.False(WinogradWeightGradient.Pays(WinogradShape.Of(Geometry(3, 64, 32, 32, 1, 1), backward: false), batch: 16));
+        Assert.True(WinogradShape.Of(Geometry(512, 512, 4, 4, 1, 1), backward: false).PaysForWeightGradient(batch: 16));
+        Assert.False(WinogradShape.Of(Geometry(512, 512, 4, 4, 1, 1), backward: false).PaysForWeightGradient(batch: 1));
+        Assert.False(WinogradShape.Of(Geometry(3, 64, 32, 32, 1, 1), backward: false).PaysForWeightGradient(batch: 16));
 
         static bool Chosen(ConvolutionGeometry geometry, nint batch) => WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(batch);
     }
 
-    private static ConvolutionGeometry Geometry(int channels, int outputs, int height, int width, int top, int left) =>
-        new(channels, outputs, 1, height, width, 3, 3, 1, 1, top, left, 1, 1, height + 2 * top - 2, width + 2 * left - 2);
+    private static ConvolutionGeometry Geometry(int channels, int outputs, int height, int width, int top, int left, int kernel = 3) =>
+        new(channels, outputs, 1, height, width, kernel, kernel, 1, 1, top, left, 1, 1, height + 2 * top - kernel + 1, width + 2 * left - kernel + 1);
 
     private void Check(ConvolutionShape shape, Workers workers) => (shape with { Winograd = true }).CheckAll(_memory, workers);
 }
