@@ -21,6 +21,9 @@ public class WholeNetworkTests
     [InlineData("ResNet101", 44_549_160)]
     [InlineData("ResNet152", 60_192_808)]
     [InlineData("CifarResNet20", 272_474)]
+    [InlineData("LstmOf256", 329_728)]
+    [InlineData("AttentionOf512", 1_048_576)]
+    [InlineData("Gpt2Small", 124_439_808)]
     public void HaveSoManyParameters(string name, long count)
     {
         Type type = NetworkTypes.Known[name];
@@ -31,5 +34,5 @@ public class WholeNetworkTests
     }
 
     [Fact]
-    public void AllAreCounted() => Assert.Equal(13, NetworkTypes.Known.Count);
+    public void AllAreCounted() => Assert.Equal(16, NetworkTypes.Known.Count);
 }

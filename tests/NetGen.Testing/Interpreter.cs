@@ -48,6 +48,7 @@ internal static partial class Interpreter
         Reshape => new Tensor(shape, operands[0].Data),
         Permute permute => Permute(permute, operands[0], shape),
         Slice slice => Slice(slice, operands[0], shape, (int)bindings.Evaluate(slice.Start)),
+        Window window => Slice(new Slice(window.Axis, window.Start, window.Length), operands[0], shape, (int)bindings.Evaluate(window.Start)),
         Pad pad => Pad(pad, operands[0], shape, (int)bindings.Evaluate(pad.Before)),
         Concat concat => Concat(concat, operands, shape),
         Stop => operands[0],

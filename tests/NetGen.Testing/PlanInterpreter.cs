@@ -102,6 +102,7 @@ internal sealed class PlanInterpreter
 
     private Tensor Read(Step step, Value root, PlanMemory memory)
     {
+        if (root.Operation is Window) return Interpreter.Evaluate(root, [Shaped(root.Operands[0], Read(step, root.Source(), memory))], _bindings.Evaluate(root.Shape), _bindings);
         if (!step.Reads.Contains(root) && !step.Group.Contains(root)) throw new InvalidOperationException($"The step of {step.Group.Values[0]} reads {Printer.Write(root)} and does not say so.");
         return Memory(root, memory);
     }

@@ -106,14 +106,14 @@ internal sealed partial class NestEmitter
         string Load(Value tensor, Access access)
         {
             if (loads.TryGetValue((tensor, access), out string? known)) return known;
-            string pointer = _nest.Contains(tensor) ? Written(tensor) : Read(tensor);
+            string pointer = _nest.Contains(tensor) ? Written(tensor) : Read(tensor.Source());
             string name = "x" + loads.Count;
             loads[(tensor, access)] = name;
-            (string outer, bool inner) = OffsetParts(access);
+            (string outer, bool inner) = tensor.Operation is Window ? (WindowOffset(tensor), true) : OffsetParts(access);
             bool integer = tensor.Type == ElementType.Int32;
             if (inner)
             {
-                body.Loop.Add(new Statement(name, $"W.Load{(integer ? "Int32" : "")}({pointer}, {Offset(access, name)})", Load: true));
+                body.Loop.Add(new Statement(name, $"W.Load{(integer ? "Int32" : "")}({pointer}, {Start(outer, inner, name)})", Load: true));
             }
             else
             {
@@ -127,6 +127,11 @@ internal sealed partial class NestEmitter
         string Offset(Access access, string name)
         {
             (string outer, bool inner) = OffsetParts(access);
+            return Start(outer, inner, name);
+        }
+
+        string Start(string outer, bool inner, string name)
+        {
             if (outer.Length == 0) return inner ? "i" : "0";
             if (!starts.TryGetValue(outer, out string? start))
             {

@@ -212,6 +212,32 @@ internal sealed partial class NestEmitter
         return (text, inner);
     }
 
+    // Where the innermost loop begins within the tensor that a window is part of: the stretch, then the place in it.
+    private string WindowOffset(Value window)
+    {
+        (Dim length, Dim distance, Dim start) = Windows.Stretches(window);
+        int first = _inner;
+        for (Dim rest = _extents[_inner]; !rest.Equals(length); rest *= _extents[first])
+        {
+            if (--first < 0) throw new GraphException($"{Printer.Write(window)}: no loop runs along a stretch of {length}.");
+        }
+
+        string stretch = Horner(0, first), place = Horner(first, _inner);
+        var terms = new List<string>();
+        if (stretch.Length > 0) terms.Add($"{(stretch.Contains('+') ? "(" + stretch + ")" : stretch)} * {_code.ExtentFactor(distance, _symbols)}");
+        if (!start.Equals(Dim.Zero)) terms.Add(_code.Extent(start, _symbols));
+        if (place.Length > 0) terms.Add($"{(place.Contains('+') ? "(" + place + ")" : place)} * {Factor(_inner)}");
+        return string.Join(" + ", terms);
+
+        // The number of an element along some loops.
+        string Horner(int from, int to)
+        {
+            string text = "";
+            for (int i = from; i < to; i++) text = text.Length == 0 ? "i" + i : $"{(text.Contains('+') ? "(" + text + ")" : text)} * {Factor(i)} + i{i}";
+            return text;
+        }
+    }
+
     private List<Value> KeptReads(int stage) => _layout.Needed(stage).SelectMany(v => v.Operands).Select(o => o.Root()).Where(o => _nest.Contains(o) && _keptValues.Contains(o)).Distinct().OrderBy(v => v.Id).ToList();
 
     private List<int> Axes(bool kept) => Enumerable.Range(0, _layout.Extents.Count).Where(i => _layout.Kept[i] == kept).ToList();

@@ -36,9 +36,9 @@ internal sealed partial class LayerScope
 
     /// <summary>Reports that the current value has a shape that the layer cannot take.</summary>
     /// <param name="expected">What it takes: "an image (C, H, W)".</param>
-    /// <param name="advice">What to do; begins with "; " where there is something.</param>
+    /// <param name="advice">What to do: "[Reshape(1, 28, 28)] makes one".</param>
     public void ShapeMismatch(string expected, string advice = "", params Fix[] fixes) =>
-        Report(IssueIds.ShapeMismatch, IssueSeverity.Error, ArgumentPlace.None, [expected, Shape.ToString(), Current.Producer, advice], [Current], fixes);
+        Report(IssueIds.ShapeMismatch, IssueSeverity.Error, ArgumentPlace.None, [expected, Shape.ToString(), Current.Producer, advice.Length == 0 ? "" : "; " + advice], [Current], fixes);
 
     /// <summary>Whether the current value is an image (C, H, W); reports what is none.</summary>
     public bool ExpectImage()
@@ -47,7 +47,7 @@ internal sealed partial class LayerScope
         string? shape = ImageShape();
         ShapeMismatch(
             "an image (C, H, W)",
-            shape is null ? "; [Reshape(channels, height, width)] makes one" : $"; [Reshape{shape}] makes one",
+            $"[Reshape{shape ?? "(channels, height, width)"}] makes one",
             shape is null ? [] : [Fix.Insert(Place, "Reshape" + shape)]);
         return false;
     }

@@ -35,8 +35,8 @@ internal sealed class Fusion
         for (int i = 0; i < _readers.Length; i++) _readers[i] = [];
         foreach (Value v in graph.Values)
         {
-            if (v.Operation is Reshape or Stop) continue;
-            foreach (Value root in v.Operands.Select(o => o.Root()).Distinct()) _readers[root.Id].Add(v);
+            if (v.Operation is Reshape or Stop or Window) continue;
+            foreach (Value root in v.Operands.Select(o => o.Source()).Distinct()) _readers[root.Id].Add(v);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class Fusion
     {
         foreach (Value v in _graph.Values)
         {
-            if (v.Operation is Leaf or Reshape or Stop or Map or Reduce) continue;
+            if (v.Operation is Leaf or Reshape or Stop or Window or Map or Reduce) continue;
             if (Partner(v) is { } partner)
             {
                 _groupOf[v.Id] = _groupOf[partner.Id];
@@ -116,6 +116,7 @@ internal sealed class Fusion
         if (_delivered.Contains(map)) return Refuse(map, group, "goes to a gradient or a buffer");
         for (int i = 0; i < map.Operands.Count; i++)
         {
+            if (map.Operands[i].Root().Operation is Window) return Refuse(map, group, $"operand {i} is a window");
             Access access = map.AccessOf(i);
             if (access.On(axes) is null) return Refuse(map, group, $"operand {i} varies along {access}, the result along {string.Join("·", axes)}");
             if (group.Contains(map.Operands[i].Root()) && !access.IsFull) return Refuse(map, group, "the result is broadcast");
@@ -166,6 +167,7 @@ internal sealed class Fusion
             for (int i = 0; i < v.Operands.Count; i++)
             {
                 Value operand = v.Operands[i].Root();
+                if (operand.Operation is Window && (!full || group.Contains(operand.Source()))) return Refuse(v, group, $"operand {i} is a window");
                 bool inside = group.Contains(operand);
                 if (!inside) continue;
                 Access access = v.AccessOf(i);

@@ -13,6 +13,13 @@ internal static class GraphRelations
         return v;
     }
 
+    /// <summary>The value whose memory is read where this one is: for a window that of the tensor it is a part of.</summary>
+    public static Value Source(this Value v)
+    {
+        v = v.Root();
+        return v.Operation is Window ? v.Operands[0].Source() : v;
+    }
+
     public static bool IsLeaf(this Value v) => v.Operation is Leaf;
 
     public static Dim Size(this Value v) => v.Shape.Size;

@@ -27,6 +27,7 @@ internal static class NestAxes
     {
         foreach (Value v in nest.Values)
         {
+            foreach (Value window in v.Operands.Select(o => o.Root()).Where(o => o.Operation is Window)) yield return Windows.Access(window);
             if (v.Operation is not Map map) continue;
             for (int i = 0; i < v.Operands.Count; i++) yield return Over(nest, v, i);
             foreach (Coordinate c in map.Expression.Nodes().OfType<Coordinate>()) yield return Coordinate(nest, v, c.Axis);

@@ -7,7 +7,7 @@ internal static class Planner
 {
     public static Plan Run(Graph.Graph graph)
     {
-        graph = Deliver.Run(Compose.Run(Recompute.Run(graph)));
+        graph = Windows.Run(Deliver.Run(Compose.Run(Recompute.Run(graph))));
         (IReadOnlyList<Group> groups, IReadOnlyList<string> refusals) = Fusion.Run(graph);
         List<Step> steps = Order(graph, groups);
         (Dictionary<Value, Location> locations, List<Arena> arenas, List<Lifetime> lifetimes) = MemoryPlanner.Run(graph, steps);
@@ -48,7 +48,7 @@ internal static class Planner
         void Emit(Group g)
         {
             if (!done.Add(g)) return;
-            foreach (Group needed in g.Values.SelectMany(v => v.Operands).Select(o => o.Root()).Where(groupOf.ContainsKey).Select(o => groupOf[o]).Distinct().OrderBy(n => n.LastId)) Emit(needed);
+            foreach (Group needed in g.Values.SelectMany(v => v.Operands).Select(o => o.Source()).Where(groupOf.ContainsKey).Select(o => groupOf[o]).Distinct().OrderBy(n => n.LastId)) Emit(needed);
             order.Add(g);
         }
 
@@ -60,7 +60,7 @@ internal static class Planner
         HashSet<Value> readElsewhere = [];
         foreach (Group g in groups)
         {
-            foreach (Value root in g.Values.SelectMany(v => v.Operands).Select(o => o.Root()))
+            foreach (Value root in g.Values.SelectMany(v => v.Operands).Select(o => o.Source()))
             {
                 if (!g.Contains(root)) readElsewhere.Add(root);
             }
@@ -90,7 +90,7 @@ internal static class Planner
 
             step.Stores.AddRange(stores);
             if (g.Anchor?.Operation is Scan scan) ScanPlan.Prepare(step, scan);
-            step.Reads.AddRange(g.Values.SelectMany(v => v.Operands).Select(o => o.Root()).Where(o => !g.Contains(o)).Distinct());
+            step.Reads.AddRange(g.Values.SelectMany(v => v.Operands).Select(o => o.Source()).Where(o => !g.Contains(o)).Distinct());
             steps.Add(step);
         }
 
@@ -105,7 +105,7 @@ internal static class Planner
         while (open.Count > 0)
         {
             if (!groupOf.TryGetValue(open.Pop(), out Group? g) || !needed.Add(g)) continue;
-            foreach (Value operand in g.Values.SelectMany(v => v.Operands)) open.Push(operand.Root());
+            foreach (Value operand in g.Values.SelectMany(v => v.Operands)) open.Push(operand.Source());
         }
 
         foreach (Step step in steps) step.OnlyForInputGradients = !needed.Contains(step.Group);

@@ -37,7 +37,7 @@ internal sealed class BatchLoader
         for (int i = 0; i < _inputs.Length; i++)
         {
             if (inputs[i].Type == ElementType.Int32)
-                Gather(_inputs[i].Integers, samples, _workspace.InputInt32(i));
+                Gather(_inputs[i], _inputs[i].Integers, samples, _workspace.InputInt32(i));
             else
                 GatherFloats(_inputs[i], samples, _workspace.Input(i));
         }
@@ -45,7 +45,7 @@ internal sealed class BatchLoader
         for (int i = 0; i < _targets.Length; i++)
         {
             if (targets[i].Type == ElementType.Int32)
-                Gather(_targets[i].Integers, samples, _workspace.TargetInt32(i));
+                Gather(_targets[i], _targets[i].Integers, samples, _workspace.TargetInt32(i));
             else
                 GatherFloats(_targets[i], samples, _workspace.Target(i));
         }
@@ -55,7 +55,7 @@ internal sealed class BatchLoader
     public ReadOnlySpan<int> Labels(int target, int sample)
     {
         int width = _dataset.Width(_targets[target]);
-        return _targets[target].Integers.AsSpan(_dataset.Row(sample) * width, width);
+        return _targets[target].Integers.AsSpan(_targets[target].Start(_dataset.Row(sample), width), width);
     }
 
     private static Column[] Match(IReadOnlyList<Column> columns, TensorInfo[] tensors, string network, string kind)
@@ -154,23 +154,23 @@ internal sealed class BatchLoader
     {
         if (column.Integers is null)
         {
-            Gather(column.Floats, samples, target);
+            Gather(column, column.Floats, samples, target);
             return;
         }
 
         int width = _dataset.Width(column);
         for (int i = 0; i < samples.Length; i++)
         {
-            ReadOnlySpan<int> row = column.Integers.AsSpan(_dataset.Row(samples[i]) * width, width);
+            ReadOnlySpan<int> row = column.Integers.AsSpan(column.Start(_dataset.Row(samples[i]), width), width);
             for (int j = 0; j < width; j++)
                 target[(i * width) + j] = row[j];
         }
     }
 
-    private void Gather<T>(T[]? values, ReadOnlySpan<int> samples, Span<T> target)
+    private void Gather<T>(Column column, T[]? values, ReadOnlySpan<int> samples, Span<T> target)
     {
         int width = target.Length / samples.Length;
         for (int i = 0; i < samples.Length; i++)
-            values.AsSpan(_dataset.Row(samples[i]) * width, width).CopyTo(target.Slice(i * width, width));
+            values.AsSpan(column.Start(_dataset.Row(samples[i]), width), width).CopyTo(target.Slice(i * width, width));
     }
 }

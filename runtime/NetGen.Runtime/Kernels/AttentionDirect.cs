@@ -10,10 +10,13 @@ internal readonly struct AttentionDirect(AttentionOperands operands, Pointer out
     /// <summary>The greatest number of queries for which packing costs more than it saves.</summary>
     public const int MaximalQueries = 4;
 
+    // Room for the maxima or sums of all queries: at least a vector of any width.
+    private const int StatisticsFloats = MatMulPlan.MaximalPairWidth;
+
     public static void Run(Workers workers, in AttentionOperands operands, Pointer output, Pointer logSum)
     {
         nint scores = MatMulPlan.RoundUp(operands.Keys, MatMulPlan.MaximalPairWidth);
-        workers.Run(operands.SamplesAndHeads, new AttentionDirect(operands, output, logSum), 2 * scores + operands.KeySize);
+        workers.Run(operands.SamplesAndHeads, new AttentionDirect(operands, output, logSum), 2 * (scores + StatisticsFloats) + operands.KeySize);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -21,7 +24,7 @@ internal readonly struct AttentionDirect(AttentionOperands operands, Pointer out
     {
         (nint sample, nint head) = Math.DivRem(task, operands.Heads);
         nint padded = MatMulPlan.RoundUp(operands.Keys, MatMulPlan.MaximalPairWidth);
-        Pointer scores = scratch, mask = Pointer.Null, query = scratch + 2 * padded, keys = operands.Key(sample, head);
+        Pointer scores = scratch, mask = Pointer.Null, maxima = scratch + 2 * padded, sums = maxima + StatisticsFloats, query = sums + StatisticsFloats, keys = operands.Key(sample, head);
         if (operands.Masked)
         {
             mask = scratch + padded;
@@ -37,11 +40,15 @@ internal readonly struct AttentionDirect(AttentionOperands operands, Pointer out
                     scores + key);
             }
             AttentionRows.Hide<V>(scores, visible, width, mask);
-            float maximum = AttentionRows.Maximum<V>(scores, width), sum = AttentionRows.Exponentials<V>(scores, width, maximum);
-            WeightedSum<V>(visible, scores, operands.Value(sample, head), 1 / sum, output + operands.OutputPlace(sample, head) + row * operands.OutputStride);
-            if (!logSum.IsNull)
-                logSum.Set(task * operands.Queries + row, AttentionRows.LogSum(maximum, sum));
+            maxima.Set(row, float.NegativeInfinity);
+            sums.Set(row, 0);
+            AttentionRows.Softmax<V>(1, scores, 0, width, maxima + row, sums + row, Pointer.Null, 0, 0);
+            WeightedSum<V>(visible, scores, operands.Value(sample, head), 1 / sums[row], output + operands.OutputPlace(sample, head) + row * operands.OutputStride);
         }
+        if (logSum.IsNull)
+            return;
+        AttentionRows.LogSums<V>(operands.Queries, maxima, sums);
+        maxima.AsSpan(operands.Queries).CopyTo((logSum + task * operands.Queries).AsSpan(operands.Queries));
     }
 
     // target = factor · Σ weight · value.

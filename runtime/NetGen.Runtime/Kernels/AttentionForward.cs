@@ -60,14 +60,12 @@ internal readonly struct AttentionForward : IWork
             AttentionRows.Copy<V>(_operands.Query(sample, head) + row * _operands.QueryStride, _operands.QueryStride, rows, _operands.KeySize, _operands.ExponentScale,
                 memory.Queries, memory.QueryPitch);
             Block<V>(row, rows, memory);
-            nint at = sampleAndHead * _operands.Queries + row;
-            Pointer output = _output + _operands.OutputPlace(sample, head) + row * _operands.OutputStride;
-            for (nint r = 0; r < rows; r++)
-            {
-                AttentionRows.Copy<V>(memory.Outputs + r * memory.ValuePitch, 0, 1, _operands.ValueSize, 1 / memory.Sums[r], output + r * _operands.OutputStride, 0);
-                if (!_logSum.IsNull)
-                    _logSum.Set(at + r, AttentionRows.LogSum(memory.Maxima[r], memory.Sums[r]));
-            }
+            AttentionRows.Normalise<V>(rows, memory.Outputs, memory.ValuePitch, _operands.ValueSize, memory.Sums,
+                _output + _operands.OutputPlace(sample, head) + row * _operands.OutputStride, _operands.OutputStride);
+            if (_logSum.IsNull)
+                continue;
+            AttentionRows.LogSums<V>(rows, memory.Maxima, memory.Sums);
+            memory.Maxima.AsSpan(rows).CopyTo((_logSum + sampleAndHead * _operands.Queries + row).AsSpan(rows));
         }
     }
 
@@ -131,26 +129,20 @@ internal readonly struct AttentionForward : IWork
         nint row = 0;
         for (int panel = 0; panel < panels.Count; panel++)
         {
-            nint end = Math.Min(row + panels.Height(panel), rows), width = MatMulPlan.RoundUp(VisibleInTile(first, end - 1, key), 2 * V.Count);
-            for (; row < end && width > 0; row++)
+            nint panelRows = Math.Min(panels.Height(panel), rows - row), width = MatMulPlan.RoundUp(VisibleInTile(first, row + panelRows - 1, key), 2 * V.Count);
+            Pointer scores = memory.Scores + row * ScorePitch;
+            for (nint r = 0; r < panelRows; r++)
             {
-                Pointer scores = memory.Scores + row * ScorePitch;
-                AttentionRows.Hide<V>(scores, VisibleInTile(first, row, key), width, mask);
-                float before = memory.Maxima[row], maximum = Math.Max(before, AttentionRows.Maximum<V>(scores, width)), sum = memory.Sums[row];
-                if (maximum > before)
-                {
-                    memory.Maxima.Set(row, maximum);
-                    if (key > 0)
-                    {
-                        float shrinkage = AttentionRows.Shrinkage(before, maximum);
-                        sum *= shrinkage;
-                        Pointer output = memory.Outputs + row * memory.ValuePitch;
-                        AttentionRows.Copy<V>(output, 0, 1, _operands.ValueSize, shrinkage, output, 0);
-                    }
-                }
-                memory.Sums.Set(row, sum + AttentionRows.Exponentials<V>(scores, width, maximum));
+                nint visible = VisibleInTile(first, row + r, key);
+                if (visible < width || _operands.Masked)
+                    AttentionRows.Hide<V>(scores + r * ScorePitch, visible, width, mask);
             }
-            row = end;
+            if (width > 0)
+            {
+                AttentionRows.Softmax<V>(panelRows, scores, ScorePitch, width, memory.Maxima + row, memory.Sums + row, memory.Outputs + row * memory.ValuePitch, memory.ValuePitch,
+                    key > 0 ? _operands.ValueSize : 0);
+            }
+            row += panelRows;
         }
     }
 

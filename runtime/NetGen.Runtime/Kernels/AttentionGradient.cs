@@ -36,7 +36,7 @@ internal readonly struct AttentionGradient(AttentionOperands operands, Pointer o
             Tile<V>(sample, head, key, keys, memory);
             if (!dk.IsNull)
             {
-                AttentionRows.Copy<V>(memory.KeyGradients, memory.QueryPitch, keys, operands.KeySize, AttentionRows.OneOverLog2OfE,
+                AttentionRows.Copy<V>(memory.KeyGradients, memory.QueryPitch, keys, operands.KeySize, AttentionRows.Ln2,
                     dk + operands.KeyPlace(sample, head) + key * operands.KeyStride, operands.KeyStride);
             }
             if (!dv.IsNull)
@@ -114,11 +114,14 @@ internal readonly struct AttentionGradient(AttentionOperands operands, Pointer o
     {
         nint visible = VisibleInTile(query, key, keys), width = MatMulPlan.RoundUp(visible, V.Count), pitch = AttentionGradientScratch.ScorePitch;
         Pointer weights = memory.Weights + row * pitch, gradients = memory.ScoreGradients + row * pitch, mask = operands.Masked ? memory.Mask : Pointer.Null;
-        AttentionRows.Weights<V>(weights, visible, width, mask, logSum[sampleAndHead * operands.Queries + query]);
+        float sum = logSum[sampleAndHead * operands.Queries + query];
         AttentionRows.FillFrom<V>(weights, width, pitch, 0);
         if (!_wantsScores)
+        {
+            AttentionRows.Weights<V>(weights, visible, width, mask, sum);
             return;
-        AttentionRows.ScoreGradients<V>(weights, gradients, visible, width, mask, memory.Means[query]);
+        }
+        AttentionRows.Gradients<V>(weights, gradients, visible, width, mask, sum, memory.Means[query]);
         AttentionRows.FillFrom<V>(gradients, width, pitch, 0);
     }
 

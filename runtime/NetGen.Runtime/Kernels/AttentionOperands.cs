@@ -5,9 +5,6 @@ namespace NetGen.Kernels;
 /// <summary>The operands of an attention, and where the parts of each sample and head lie.</summary>
 internal readonly struct AttentionOperands(in AttentionGeometry geometry, nint batch, nint queries, nint keys, Pointer q, Pointer k, Pointer v, Pointer mask)
 {
-    // 1/ln 2: scores are scaled to be exponents of 2.
-    private const float Log2OfE = 1.44269504f;
-
     public readonly nint Queries = queries;
     public readonly nint Keys = keys;
     public readonly nint Heads = geometry.Heads;
@@ -22,7 +19,7 @@ internal readonly struct AttentionOperands(in AttentionGeometry geometry, nint b
     public readonly bool Masked = !mask.IsNull;
 
     /// <summary>The factor that makes of a scalar product the exponent of 2 whose power is the weight, up to normalisation.</summary>
-    public float ExponentScale => Scale * Log2OfE;
+    public float ExponentScale => Scale * AttentionRows.Log2OfE;
 
     /// <summary>The floats from one position of the output to the next.</summary>
     public nint OutputStride => Heads * ValueSize;

@@ -6,11 +6,11 @@ namespace NetGen.Kernels;
 /// <remarks>Widths are multiples of two vectors: a row of a tile may be padded with scores of −∞, which weigh nothing.</remarks>
 internal static class AttentionRows
 {
-    private const double Ln2 = 0.693147180559945309;
-    private const float Log2OfE = 1.44269504f;
+    /// <summary>ln 2: what an exponent of 2 is multiplied by to become one of e.</summary>
+    public const float Ln2 = 0.693147181f;
 
-    /// <summary>The factor that turns a gradient for scaled queries, whose scores are exponents of 2, into one for queries times scale.</summary>
-    public const float OneOverLog2OfE = 0.693147181f;
+    /// <summary>1/ln 2.</summary>
+    public const float Log2OfE = 1.44269504f;
 
     /// <summary>target = factor · source, row by row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -56,42 +56,83 @@ internal static class AttentionRows
             V.Store(V.Broadcast(value), row, start);
     }
 
-    /// <summary>The greatest score that is a number, or −∞.</summary>
+    /// <summary>Replaces the scores of some rows by powers of 2 below a maximum that grows from tile to tile, and adds them to the rows' sums.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="scores">The first row.</param>
+    /// <param name="pitch">The distance of rows.</param>
+    /// <param name="width">The length of the rows.</param>
+    /// <param name="maxima">The maxima of the rows so far.</param>
+    /// <param name="sums">The sums of the rows so far, below these maxima.</param>
+    /// <param name="outputs">The weighted sums of values so far, below these maxima too.</param>
+    /// <param name="outputPitch">The distance of these.</param>
+    /// <param name="columns">The length of these; 0 if there are none yet.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Maximum<V>(Pointer scores, nint width) where V : struct, ISimd<V>
+    public static void Softmax<V>(nint rows, Pointer scores, nint pitch, nint width, Pointer maxima, Pointer sums, Pointer outputs, nint outputPitch, nint columns) where V : struct, ISimd<V>
     {
-        // NaN is never greater, and so passed over: the exponentials bring it into the sum.
-        V x = V.Broadcast(float.NegativeInfinity), y = x;
-        for (nint i = 0; i < width; i += 2 * V.Count)
+        for (nint row = 0; row < rows; row++)
         {
-            V s = V.Load(scores, i), t = V.Load(scores, i + V.Count);
-            x = V.Select(V.Less(x, s), s, x);
-            y = V.Select(V.Less(y, t), t, y);
+            // NaN is never greater, and so passed over: the exponentials bring it into the sum.
+            V x = V.Broadcast(maxima[row]), y = x;
+            for (nint i = 0; i < width; i += 2 * V.Count)
+            {
+                V s = V.Load(scores, i), t = V.Load(scores, i + V.Count);
+                x = V.Select(V.Less(x, s), s, x);
+                y = V.Select(V.Less(y, t), t, y);
+            }
+            float before = maxima[row], maximum = V.HorizontalMax(V.Select(V.Less(x, y), y, x)), sum = sums[row];
+            // The maximum of a row that has nothing to see yet cannot be subtracted: −∞ − (−∞) is NaN.
+            float subtracted = float.IsNegativeInfinity(maximum) ? 0 : maximum;
+            if (maximum > before)
+            {
+                maxima.Set(row, maximum);
+                if (columns > 0)
+                {
+                    float shrinkage = PowerOfTwo(new V1(before - maximum)).Value;
+                    sum *= shrinkage;
+                    Copy<V>(outputs + row * outputPitch, 0, 1, columns, shrinkage, outputs + row * outputPitch, 0);
+                }
+            }
+
+            V shift = V.Broadcast(subtracted);
+            x = y = default;
+            for (nint i = 0; i < width; i += 2 * V.Count)
+            {
+                V p = PowerOfTwo(V.Load(scores, i) - shift), r = PowerOfTwo(V.Load(scores, i + V.Count) - shift);
+                V.Store(p, scores, i);
+                V.Store(r, scores, i + V.Count);
+                x += p;
+                y += r;
+            }
+            sums.Set(row, sum + V.Sum(x + y));
+            scores += pitch;
         }
-        return V.HorizontalMax(V.Select(V.Less(x, y), y, x));
     }
 
-    /// <summary>Replaces scores by the powers of 2 whose exponents are their distances from a maximum, and returns the sum.</summary>
+    /// <summary>target = outputs / sums, row by row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Exponentials<V>(Pointer scores, nint width, float maximum) where V : struct, ISimd<V>
+    public static void Normalise<V>(nint rows, Pointer outputs, nint pitch, nint columns, Pointer sums, Pointer target, nint targetStride) where V : struct, ISimd<V>
     {
-        V shift = V.Broadcast(Finite(maximum)), x = default, y = default;
-        for (nint i = 0; i < width; i += 2 * V.Count)
+        for (nint row = 0; row < rows; row++)
         {
-            V p = PowerOfTwo(V.Load(scores, i) - shift), r = PowerOfTwo(V.Load(scores, i + V.Count) - shift);
-            V.Store(p, scores, i);
-            V.Store(r, scores, i + V.Count);
-            x += p;
-            y += r;
+            float factor = 1 / sums[row];
+            V factors = V.Broadcast(factor);
+            nint column = 0;
+            for (; column <= columns - V.Count; column += V.Count)
+                V.Store(V.Load(outputs, column) * factors, target, column);
+            for (; column < columns; column++)
+                target.Set(column, outputs[column] * factor);
+            outputs += pitch;
+            target += targetStride;
         }
-        return V.Sum(x + y);
     }
 
-    /// <summary>What sums over exponentials below one maximum are to be multiplied by when the maximum grows.</summary>
-    public static float Shrinkage(float oldMaximum, float newMaximum) => PowerOfTwo(new V1(oldMaximum - Finite(newMaximum))).Value;
-
-    /// <summary>ln Σ exp of a row from its maximum and sum.</summary>
-    public static float LogSum(float maximum, float sum) => (float)(maximum * Ln2 + Math.Log(sum));
+    /// <summary>ln Σ exp of some rows from their maxima and sums, in the place of the maxima; whole vectors are read and written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LogSums<V>(nint rows, Pointer maxima, Pointer sums) where V : struct, ISimd<V>
+    {
+        for (nint row = 0; row < rows; row += V.Count)
+            V.Store(V.MultiplyAdd(V.Load(maxima, row), V.Broadcast(Ln2), VectorMath.Log(V.Load(sums, row))), maxima, row);
+    }
 
     /// <summary>Replaces the scores of a row by its weights, 0 where hidden.</summary>
     /// <param name="scores">The row.</param>
@@ -108,19 +149,25 @@ internal static class AttentionRows
         Clear<V>(scores, visible, width, mask);
     }
 
-    /// <summary>gradients = weights · (gradients − mean), 0 where hidden.</summary>
-    /// <param name="weights">The weights of the row.</param>
-    /// <param name="gradients">On entry the gradients of the weights, on return those of the scores.</param>
+    /// <summary>Replaces the scores of a row by its weights, and the gradients of weights by those of scores, weights · (gradients − mean); 0 where hidden.</summary>
+    /// <param name="scores">The row.</param>
+    /// <param name="gradients">The gradients of the row's weights.</param>
     /// <param name="visible">The number of scores that are not beyond keys or diagonal.</param>
     /// <param name="width">The length of the row.</param>
     /// <param name="mask">Null, or the mask of the row's keys.</param>
+    /// <param name="logSum">The logarithm of the row's sum.</param>
     /// <param name="mean">The mean of the weights' gradients, weighted by them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScoreGradients<V>(Pointer weights, Pointer gradients, nint visible, nint width, Pointer mask, float mean) where V : struct, ISimd<V>
+    public static void Gradients<V>(Pointer scores, Pointer gradients, nint visible, nint width, Pointer mask, float logSum, float mean) where V : struct, ISimd<V>
     {
-        V means = V.Broadcast(mean);
+        V shift = V.Broadcast(logSum * Log2OfE), means = V.Broadcast(mean);
         for (nint i = 0; i < width; i += V.Count)
-            V.Store(V.Load(weights, i) * (V.Load(gradients, i) - means), gradients, i);
+        {
+            V weight = PowerOfTwo(V.Load(scores, i) - shift);
+            V.Store(weight, scores, i);
+            V.Store(weight * (V.Load(gradients, i) - means), gradients, i);
+        }
+        Clear<V>(scores, visible, width, mask);
         Clear<V>(gradients, visible, width, mask);
     }
 
@@ -163,8 +210,4 @@ internal static class AttentionRows
         // Exponents beyond the range of floats give any number, which is cleared; NaN passes, for it is not less.
         return ~V.Less(x, V.Broadcast(-126f)) & (p * V.PowerOfTwo(n));
     }
-
-    // The maximum of a row that has nothing to see yet cannot be subtracted: −∞ − (−∞) is NaN.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Finite(float maximum) => float.IsNegativeInfinity(maximum) ? 0 : maximum;
 }

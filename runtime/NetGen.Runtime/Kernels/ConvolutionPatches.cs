@@ -10,8 +10,8 @@ namespace NetGen.Kernels;
 /// </summary>
 /// <remarks>
 /// There is a plane for each channel and horizontal tap. Vertical taps of the same plane differ by whole rows, which is only an offset: an image of a K × K kernel is copied K times,
-/// not K². A plane for each vertical tap as well, whose images follow each other without a gap, serves where that is not possible (strides), not smaller (dilation beyond
-/// the tile) or asked for (small images, of which several shall share a vector).
+/// not K². With a stride there is such a plane for each row of the stride. A plane for each vertical tap, whose images follow each other without a gap, serves where that is not possible (strides
+/// with dilation), not smaller (dilation beyond the tile) or asked for (small images, of which several shall share a vector).
 /// </remarks>
 internal readonly unsafe struct ConvolutionPatches
 {
@@ -27,6 +27,7 @@ internal readonly unsafe struct ConvolutionPatches
     private readonly int _columns;
     private readonly int _planeRows;
     private readonly bool _shared;
+    private readonly int _verticalPlanes;
     private readonly nint _pitch;
 
     /// <param name="source">The first image.</param>
@@ -45,9 +46,12 @@ internal readonly unsafe struct ConvolutionPatches
         _vertical = vertical;
         _horizontal = horizontal;
         _columns = tiling.Columns;
-        int sharedRows = tiling.Rows + (vertical.Taps - 1) * Math.Abs(vertical.Step);
-        _shared = !joinImages && vertical.Stride == 1 && sharedRows < tiling.Rows * vertical.Taps;
+        bool strided = vertical.Stride > 1;
+        int sharedRows = tiling.Rows + (strided ? (vertical.Taps - 1) / vertical.Stride : (vertical.Taps - 1) * Math.Abs(vertical.Step));
+        int sharedPlanes = Math.Min(vertical.Stride, vertical.Taps);
+        _shared = !joinImages && (!strided || vertical.Step == 1) && sharedPlanes * sharedRows < tiling.Rows * vertical.Taps;
         _planeRows = _shared ? sharedRows : tiling.Rows;
+        _verticalPlanes = _shared ? sharedPlanes : vertical.Taps;
         // An odd number of cache lines, or planes would compete for the same places of the cache.
         _pitch = MatMulPlan.RoundUp(tiling.Images * ImagePitch, 2 * AlignedBuffer.Alignment) + AlignedBuffer.Alignment;
     }
@@ -61,7 +65,7 @@ internal readonly unsafe struct ConvolutionPatches
     /// <summary>The number of floats that the planes of <paramref name="channels"/> channels need.</summary>
     public nint Floats(nint channels) => channels * PlanesOfChannel * _pitch + Overrun;
 
-    private nint PlanesOfChannel => _shared ? _horizontal.Taps : (nint)_vertical.Taps * _horizontal.Taps;
+    private nint PlanesOfChannel => (nint)_verticalPlanes * _horizontal.Taps;
 
     /// <summary>Lists where the values of each (channel, vertical tap, horizontal tap) start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -75,9 +79,8 @@ internal readonly unsafe struct ConvolutionPatches
             {
                 for (int h = 0; h < _horizontal.Taps; h++)
                 {
-                    nint offset = _shared
-                        ? (channel * _horizontal.Taps + h) * _pitch + (v * _vertical.Step - lowest) * _columns
-                        : ((channel * _vertical.Taps + v) * _horizontal.Taps + h) * _pitch;
+                    (int row, int plane) = !_shared ? (0, v) : _vertical.Stride == 1 ? (v * _vertical.Step - lowest, 0) : Math.DivRem(v, _vertical.Stride);
+                    nint offset = ((channel * _verticalPlanes + plane) * _horizontal.Taps + h) * _pitch + (nint)row * _columns;
                     list.SetInt32(at++, (int)offset);
                 }
             }
@@ -88,9 +91,9 @@ internal readonly unsafe struct ConvolutionPatches
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
     {
-        int verticalPlanes = _shared ? 1 : _vertical.Taps;
-        int lowest = _shared ? Math.Min(0, (_vertical.Taps - 1) * _vertical.Step) : 0;
-        for (int v = 0; v < verticalPlanes; v++)
+        // With taps in reverse the last one reads the first row.
+        int lowest = _shared && _vertical.Stride == 1 ? Math.Min(0, (_vertical.Taps - 1) * _vertical.Step) : 0;
+        for (int v = 0; v < _verticalPlanes; v++)
         {
             int row = tile.Row * _vertical.Stride + _vertical.Offset + lowest + v * _vertical.Step;
             (int firstRow, int endRow) = Inside(row, _vertical.Stride, _vertical.Size, _planeRows);

@@ -134,7 +134,7 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>2 to the power of an integer from −126 to 127.</summary>
     static abstract V PowerOfTwo(V exponent);
 
-    /// <summary>value·2ᵉ for values from ½ to 2 and integers e from −252 to 250, rounded once, denormal results included; NaN stays.</summary>
+    /// <summary>value·2ᵉ for values from ½ to 2, of either sign, and integers e from −252 to 250, rounded once, denormal results included; NaN where both are NaN.</summary>
     static abstract V Scale(V value, V exponent);
 
     /// <summary>The integer e for which value·2⁻ᵉ lies in [√½, √2); for positive normal values.</summary>

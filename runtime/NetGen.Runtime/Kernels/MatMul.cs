@@ -2,14 +2,17 @@ namespace NetGen.Kernels;
 
 /// <summary>Dense matrix products of float32, row-major.</summary>
 /// <remarks>
-/// Large products follow Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): blocks of both operands are packed so that the micro-kernel reads
-/// them in order, rows from the second-level cache and columns from the first. Products with few rows or columns whose operands both lie along the summed axis are scalar products instead,
-/// and products with up to six rows read the right operand where it lies.
+/// <para>
+/// Large products follow Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): blocks of both operands are packed, once for all tasks, so that the
+/// micro-kernel reads them in order, rows from the second-level cache and columns from the first. An operand that is used too seldom to be worth packing is read where it lies.
+/// </para>
+/// <para>
+/// A · Bᵀ with few rows or columns is made of scalar products of rows as they lie, or, if the rows of A fill vectors, as B · Aᵀ; a single row times B adds up B's rows.
+/// </para>
 /// </remarks>
 public static class MatMul
 {
-    // Up to this many rows or columns, packing costs more than it saves.
-    private const int FewColumns = 12;
+    // A · Bᵀ with at most so many rows or columns is made of scalar products.
     private const int FewRows = 12;
     // Scalar products of shorter rows spend their time on the sums of vectors' lanes.
     private const int LongRow = 24;
@@ -46,7 +49,7 @@ public static class MatMul
         transposeA &= m > 1;
         transposeB |= n == 1;
         MatMulOperands operands = new(m, n, k, a, transposeA, shareA ? 0 : m * k, b, transposeB, shareB ? 0 : k * n, c, accumulate);
-        if (!transposeA && transposeB && (m <= FewRows || n <= FewColumns) && k >= LongRow)
+        if (!transposeA && transposeB && (m <= FewRows || n <= FewRows) && k >= LongRow)
             MatMulDots<TEpilogue>.Run(workers, batch, operands, epilogue);
         else if (m == 1 && !transposeB)
             MatMulVector<TEpilogue>.Run(workers, batch, operands, epilogue);

@@ -142,6 +142,12 @@ internal static unsafe class MatMulPanels
             {
                 Pointer upper = source + row * sourceStride, lower = upper + 4 * sourceStride, to = target + row;
                 nint column = 0;
+                for (; column <= columns - 8; column += 8)
+                {
+                    Transpose8By8(upper + column, upper + sourceStride + column, upper + 2 * sourceStride + column, upper + 3 * sourceStride + column,
+                        lower + column, lower + sourceStride + column, lower + 2 * sourceStride + column, lower + 3 * sourceStride + column, to, targetStride);
+                    to += 8 * targetStride;
+                }
                 for (; column <= columns - 4; column += 4)
                 {
                     Transpose8(upper + column, upper + sourceStride + column, upper + 2 * sourceStride + column, upper + 3 * sourceStride + column,
@@ -196,6 +202,8 @@ internal static unsafe class MatMulPanels
         if (Avx.IsSupported)
         {
             // Eight columns are written where six belong; the next four overwrite the rest, and the last four are left to the loop below.
+            for (; k < depth - 8; k += 8)
+                Transpose8By8(source + k, r1 + k, r2 + k, r3 + k, r4 + k, r5 + k, r5 + k, r5 + k, target + k * MatMulKernels.TallRows, MatMulKernels.TallRows);
             for (; k < depth - 4; k += 4)
             {
                 Transpose8(source + k, r1 + k, r2 + k, r3 + k, r4 + k, r5 + k, r5 + k, r5 + k, target + k * MatMulKernels.TallRows, MatMulKernels.TallRows);
@@ -329,5 +337,32 @@ internal static unsafe class MatMulPanels
         cd = Avx.UnpackHigh(c, d);
         Avx.Shuffle(ab, cd, 0b_01_00_01_00).Store((float*)(target + 2 * targetStride));
         Avx.Shuffle(ab, cd, 0b_11_10_11_10).Store((float*)(target + 3 * targetStride));
+    }
+
+    // Eight rows of eight become eight columns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose8By8(Pointer r0, Pointer r1, Pointer r2, Pointer r3, Pointer r4, Pointer r5, Pointer r6, Pointer r7, Pointer target, nint targetStride)
+    {
+        Vector256<float> v0 = Vector256.Load((float*)r0), v1 = Vector256.Load((float*)r1), v2 = Vector256.Load((float*)r2), v3 = Vector256.Load((float*)r3);
+        Vector256<float> v4 = Vector256.Load((float*)r4), v5 = Vector256.Load((float*)r5), v6 = Vector256.Load((float*)r6), v7 = Vector256.Load((float*)r7);
+        Vector256<float> a = Avx.UnpackLow(v0, v1), b = Avx.UnpackLow(v2, v3), c = Avx.UnpackLow(v4, v5), d = Avx.UnpackLow(v6, v7);
+        Vector256<float> e = Avx.UnpackHigh(v0, v1), f = Avx.UnpackHigh(v2, v3), g = Avx.UnpackHigh(v4, v5), h = Avx.UnpackHigh(v6, v7);
+        // Columns 0 and 4, 1 and 5, 2 and 6, 3 and 7 of the upper four rows, and of the lower four.
+        v0 = Avx.Shuffle(a, b, 0b_01_00_01_00);
+        v1 = Avx.Shuffle(a, b, 0b_11_10_11_10);
+        v2 = Avx.Shuffle(e, f, 0b_01_00_01_00);
+        v3 = Avx.Shuffle(e, f, 0b_11_10_11_10);
+        v4 = Avx.Shuffle(c, d, 0b_01_00_01_00);
+        v5 = Avx.Shuffle(c, d, 0b_11_10_11_10);
+        v6 = Avx.Shuffle(g, h, 0b_01_00_01_00);
+        v7 = Avx.Shuffle(g, h, 0b_11_10_11_10);
+        Avx.Permute2x128(v0, v4, 0x20).Store((float*)target);
+        Avx.Permute2x128(v1, v5, 0x20).Store((float*)(target + targetStride));
+        Avx.Permute2x128(v2, v6, 0x20).Store((float*)(target + 2 * targetStride));
+        Avx.Permute2x128(v3, v7, 0x20).Store((float*)(target + 3 * targetStride));
+        Avx.Permute2x128(v0, v4, 0x31).Store((float*)(target + 4 * targetStride));
+        Avx.Permute2x128(v1, v5, 0x31).Store((float*)(target + 5 * targetStride));
+        Avx.Permute2x128(v2, v6, 0x31).Store((float*)(target + 6 * targetStride));
+        Avx.Permute2x128(v3, v7, 0x31).Store((float*)(target + 7 * targetStride));
     }
 }

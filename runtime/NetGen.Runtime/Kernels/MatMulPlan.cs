@@ -16,7 +16,7 @@ internal readonly struct MatMulPlan
     private const long SmallTask = 1L << 21;
     private const int EnoughTasks = 16;
     // Multiply-adds that make a task worth handing to a thread.
-    private const long TinyTask = 1L << 18;
+    private const long TinyTask = 1L << 17;
     // Columns for which reading rows where they lie costs less than packing them, and rows for which reading columns does.
     private const int FewColumns = 160;
     private const int FewRows = 18;

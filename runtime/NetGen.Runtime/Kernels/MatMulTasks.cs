@@ -33,25 +33,35 @@ internal static class MatMulTasks
         nint k = rectangle.Block * plan.Depth, depth = Math.Clamp(operands.K - k, 0, plan.Depth);
         nint width = 2 * V.Count, column = rectangle.Column + first, n = operands.N;
         Pointer packed = scratch + PackedRowFloats(plan), rest = packed + PackedColumnFloats(plan);
-        // A panel that ends beyond the edge is packed too.
-        bool inPlace = plan.Right == MatMulSource.InPlace && slab.Right.IsNull;
-        nint whole = inPlace ? columns / width * width : 0;
         if (!slab.Right.IsNull)
-            packed = slab.Right + column * slab.RightDepth + (k - slab.RightK) * width;
-        else if (whole < columns)
-            MatMulPanels.PackColumnPanels<V>(columns - whole, depth, operands.B(rectangle.Image, k, column + whole), operands.StrideB, operands.TransposeB, packed);
-        nint distance = slab.Right.IsNull ? depth * width : slab.RightDepth * width;
+        {
+            Pointer panel = slab.Right + column * slab.RightDepth + (k - slab.RightK) * width;
+            for (nint done = 0; done < columns; done += width)
+            {
+                left.Multiply<V>(depth, panel, width, Math.Min(width, columns - done), target + done, n, add, rest);
+                panel += slab.RightDepth * width;
+            }
+            return;
+        }
 
+        // What ends beyond the edge is packed even if the rest is not. Columns that lie side by side are packed together, or their cache lines would be fetched for each panel
+        // again; those that lie one after the other are packed one panel at a time, which then is in the first-level cache.
+        nint whole = plan.Right == MatMulSource.InPlace ? columns / width * width : 0, packedColumns = 0;
         for (nint done = 0; done < columns; done += width)
         {
+            Pointer b = operands.B(rectangle.Image, k, column + done);
             nint count = Math.Min(width, columns - done);
             if (done < whole)
-                left.Multiply<V>(depth, operands.B(rectangle.Image, k, column + done), n, count, target + done, n, add, rest);
-            else
             {
-                left.Multiply<V>(depth, packed, width, count, target + done, n, add, rest);
-                packed += distance;
+                left.Multiply<V>(depth, b, n, count, target + done, n, add, rest);
+                continue;
             }
+            if (operands.TransposeB)
+                MatMulPanels.PackColumnPanels<V>(count, depth, b, operands.StrideB, transposed: true, packed);
+            else if (packedColumns == 0)
+                MatMulPanels.PackColumnPanels<V>(columns - done, depth, b, operands.StrideB, transposed: false, packed);
+            left.Multiply<V>(depth, packed + packedColumns * depth, width, count, target + done, n, add, rest);
+            packedColumns += operands.TransposeB ? 0 : width;
         }
     }
 

@@ -25,7 +25,7 @@ public static partial class Pooling
     }
 
     /// <summary>
-    /// dx of some planes. Each element collects from the windows that hold it, in the order of the windows: so rows are written in vectors, and are the same in vectors of every width.
+    /// dx of some planes, for windows that lie one or two columns apart. Each element collects from the windows that hold it, in the order of the windows: so rows are written in vectors, and are the same in vectors of every width.
     /// </summary>
     private readonly struct GradientWork<TShares> : IWork
         where TShares : struct, IShares
@@ -84,12 +84,10 @@ public static partial class Pooling
                 count++;
             }
 
-            if (g.StrideWidth == 1)
-                Ones<V>(line, rows, holders, count);
-            else if (InPairs)
+            if (InPairs)
                 Pairs<V>(line, rows, holders, count);
             else
-                Scatter(line, rows, holders, count);
+                Ones<V>(line, rows, holders, count);
         }
 
         // Windows side by side: element x is at place b of output x + PadLeft − b·Dilation.
@@ -199,27 +197,5 @@ public static partial class Pooling
 
         // How far the output lies from the number of the pair that has its place b: half of PadLeft − b·Dilation, or of the next even number.
         private int Shift(int b) => (g.PadLeft - b * g.DilationWidth + 1) >> 1;
-
-        // Windows further apart: no element has more than a few, so each window goes to its elements.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private void Scatter(Pointer line, Pointer rows, Pointer holders, int count)
-        {
-            nint behind = Behind;
-            line.AsSpan(g.Width).Clear();
-            for (int n = 0; n < count; n++)
-            {
-                for (int column = 0; column < g.OutputWidth; column++)
-                {
-                    Range1D places = g.KernelColumns(column);
-                    nint start = (nint)column * g.StrideWidth - g.PadLeft;
-                    for (int b = places.Low; b < places.High; b++)
-                    {
-                        nint x = start + b * g.DilationWidth;
-                        V1 share = TShares.Share(rows, (nint)holders.Int32(2 * n) + column, behind, V1.Broadcast(holders[2 * n + 1] + b));
-                        V1.Store(V1.Load(line, x) + share, line, x);
-                    }
-                }
-            }
-        }
     }
 }

@@ -37,6 +37,8 @@ public static partial class Pooling
         nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize);
         if (g is { KernelHeight: 2, KernelWidth: 2, StrideHeight: 2, StrideWidth: 2, PadTop: 0, PadLeft: 0, DilationHeight: 1, DilationWidth: 1 })
             workers.Run(Tasks(planes, planesPerTask), new TilesGradientWork(g, planes, planesPerTask, dy, offsets, dx));
+        else if (g.StrideWidth > 2)
+            workers.Run(Tasks(planes, planesPerTask), new SparseExtremeGradientWork(g, planes, planesPerTask, dy, offsets, dx), g.KernelSize);
         else
             Gradient(workers, g, planes, planesPerTask, dx, new WinnerShares(g, dy, offsets));
     }
@@ -63,7 +65,10 @@ public static partial class Pooling
     {
         g.Verify();
         nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize * g.KernelSize);
-        Gradient(workers, g, planes, planesPerTask, dx, new MeanShares(g, dy, countPadding));
+        if (g.StrideWidth > 2)
+            workers.Run(Tasks(planes, planesPerTask), new SparseAverageGradientWork(g, planes, planesPerTask, dy, dx, countPadding), g.Width);
+        else
+            Gradient(workers, g, planes, planesPerTask, dx, new MeanShares(g, dy, countPadding));
     }
 
     private static void Gradient<TShares>(Workers workers, in PoolGeometry g, nint planes, nint planesPerTask, Pointer dx, TShares shares) where TShares : struct, IShares

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 
 namespace NetGen;
@@ -13,6 +14,7 @@ internal readonly struct UpdateWork<TRule>(Network network, OptimizerState state
     private readonly Pointer _second = state.Second?.Start ?? Pointer.Null;
     private readonly TRule _rule = rule;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run<V>(nint task, Pointer scratch)
         where V : struct, ISimd<V>
     {

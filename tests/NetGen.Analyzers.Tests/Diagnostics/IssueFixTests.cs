@@ -39,6 +39,8 @@ public class IssueFixTests
     [InlineData("NETGEN1005", "first padding", "Input(4, 9, 9), Tap(\"a\"), Conv2D(4, 3), ReLU, Add(\"a\")", "Input(4, 9, 9), Tap(\"a\"), Conv2D(4, 3, Padding = 1), ReLU, Add(\"a\")")]
     [InlineData("NETGEN1006", "fewer groups", "Input(12, 8, 8), Conv2D(8, 3, Groups = 3)", "Input(12, 8, 8), Conv2D(8, 3, Groups = 2)")]
     [InlineData("NETGEN1006", "more groups", "Input(12, 8, 8), Conv2D(8, 3, Groups = 3)", "Input(12, 8, 8), Conv2D(8, 3, Groups = 4)")]
+    [InlineData("NETGEN1006", "fewer heads", "Input(\"T\", 2048), MultiHeadAttention(24, Causal = true)", "Input(\"T\", 2048), MultiHeadAttention(16, Causal = true)")]
+    [InlineData("NETGEN1006", "more heads", "Input(\"T\", 2048), MultiHeadAttention(24, Causal = true)", "Input(\"T\", 2048), MultiHeadAttention(32, Causal = true)")]
     [InlineData("NETGEN1007", "GlobalAveragePool", "Input(\"T\", 8), Dense(4), ReLU, Flatten, Dense(2)", "Input(\"T\", 8), Dense(4), ReLU, GlobalAveragePool, Dense(2)")]
     [InlineData("NETGEN1010", "odd kernel", "Input(1, 9, 9), Conv2D(8, 4, Padding = Padding.Same)", "Input(1, 9, 9), Conv2D(8, 5, Padding = Padding.Same)")]
     [InlineData("NETGEN1011", "extent 0", "Input(32, 7, 7), Reshape(64, 7, 7), ReLU", "Input(32, 7, 7), Reshape(32, 7, 7), ReLU")]

@@ -46,6 +46,13 @@ public class NotesTests
             "'Concat' joins (64, 28, 28) from 'relu1' with (32, 26, 26) from 'relu2': height 28 ≠ 26, width 28 ≠ 26",
             await Message("Input(192, 28, 28), Branch, Conv2D(64, 1), ReLU, Branch, Conv2D(32, 3), ReLU, {|NETGEN1005:Concat|}, GlobalAveragePool, Dense(10), CrossEntropy"));
 
+    /// <summary>Two rows of the GPT-3 table as printed: heads of 128 make 3072 of XL's 2048 and 5120 of 13B's 5140.</summary>
+    [Theory]
+    [InlineData(2048, 24, "'attention1': the width 2048 of (T, 2048) from 'embedding1' cannot be divided by 24 heads: 2048 / 24 = 85, remainder 8; 16 and 32 divide it, and HeadSize takes any")]
+    [InlineData(5140, 40, "'attention1': the width 5140 of (T, 5140) from 'embedding1' cannot be divided by 40 heads: 5140 / 40 = 128, remainder 20; 20 divides it, and HeadSize takes any")]
+    public async Task HeadsDivideTheWidth(int width, int heads, string message) =>
+        Assert.Equal(message, await Message($"Tokens(\"T\", Vocabulary = 50257, Max = 2048), Embedding({width}), MultiHeadAttention({{|NETGEN1006:{heads}|}}, Causal = true), LayerNorm, Dense(50257), CrossEntropy"));
+
     [Fact]
     public async Task ASequenceOfAnyLengthHasNoFixedSize() =>
         Assert.Equal(

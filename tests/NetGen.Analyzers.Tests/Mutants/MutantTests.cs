@@ -19,7 +19,7 @@ public class MutantTests(ITestOutputHelper output)
     private const int Seed = 20_260, Count = 2_000, PerCompilation = 100;
 
     /// <summary>Every so many of the accepted ones are run; all are generated and compiled.</summary>
-    private const int RunEvery = 5;
+    private const int RunEvery = 8;
 
     private readonly List<string> _problems = [];
 

@@ -40,7 +40,7 @@ public class GradientProofTests
     public void EveryOperationHasARuleOrIsKnownToHaveNone()
     {
         Type[] without = [typeof(InputLeaf), typeof(TargetLeaf), typeof(ParameterLeaf), typeof(BufferLeaf), typeof(SeedLeaf), typeof(Stop), typeof(PoolOffset),
-            typeof(ScanLeaf), typeof(Scratch), typeof(AttentionLogSum), typeof(AttentionWeights), typeof(AttentionGradient)];
+            typeof(ScanLeaf), typeof(Scratch), typeof(Window), typeof(AttentionLogSum), typeof(AttentionWeights), typeof(AttentionGradient)];
         Type[] rules = typeof(GradientRule).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(GradientRule)) && !t.IsAbstract)
             .Select(t => ((GradientRule)Activator.CreateInstance(t)!).Operation).ToArray();
         IEnumerable<Type> operations = typeof(Operation).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Operation)) && !t.IsAbstract);

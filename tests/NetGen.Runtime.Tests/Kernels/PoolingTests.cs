@@ -24,6 +24,13 @@ public class PoolingTests
         new(30, 30, 16, 16, 7, 1, 8, 8, 1, 1, 3, 30),
         new(8, 8, 8, 8, 1, 1, 0, 0, 1, 1, 1, 1),
         new(4, 4, 2, 2, 2, 2, 0, 0, 1, 1, 0, 2),
+        new(17, 61, 3, 3, 2, 2, 0, 0, 1, 1, 8, 30),
+        new(11, 54, 5, 5, 2, 2, 2, 2, 1, 1, 6, 27),
+        new(14, 14, 3, 3, 1, 1, 1, 1, 1, 1, 14, 14),
+        new(9, 31, 4, 4, 2, 2, 1, 1, 2, 2, 3, 14),
+        new(7, 7, 7, 7, 7, 7, 0, 0, 1, 1, 1, 1),
+        new(12, 45, 5, 5, 3, 3, 2, 2, 1, 1, 4, 15),
+        new(12, 46, 2, 3, 4, 5, 0, 0, 1, 2, 3, 9),
     ];
 
     [Theory]
@@ -45,6 +52,7 @@ public class PoolingTests
         ReferenceExtreme(g, Planes, x, greatest: true, new float[dy.Length], winners);
         var expected = new double[x.Length];
         ForEachWindow(g, Planes, (output, kernel, input) => expected[input] += kernel == winners[output] ? dy[output] : 0);
+        float[]? first = null;
 
         foreach (Workers workers in WorkersVariants.All)
         {
@@ -55,6 +63,8 @@ public class PoolingTests
             Pointer dx = memory.Floats(x.Length);
             Pooling.ExtremeGradient(workers, g, Planes, memory.Copy(dy), offsets, dx);
             AssertClose(expected, dx);
+            first ??= dx.AsSpan(x.Length).ToArray();
+            Assert.Equal(first, dx.AsSpan(x.Length).ToArray());
         }
     }
 
@@ -96,12 +106,15 @@ public class PoolingTests
             ForEachWindow(g, Planes, (output, _, _) => counts[output]++);
             var expected = new double[Planes * g.InputSize];
             ForEachWindow(g, Planes, (output, _, input) => expected[input] += dy[output] / (double)(countPadding ? g.KernelSize : counts[output]));
+            float[]? first = null;
             foreach (Workers workers in WorkersVariants.All)
             {
                 using var memory = new KernelMemory();
                 Pointer dx = memory.Floats(expected.Length);
                 Pooling.AverageGradient(workers, g, Planes, memory.Copy(dy), dx, countPadding);
                 AssertClose(expected, dx);
+                first ??= dx.AsSpan(expected.Length).ToArray();
+                Assert.Equal(first, dx.AsSpan(expected.Length).ToArray());
             }
         }
     }

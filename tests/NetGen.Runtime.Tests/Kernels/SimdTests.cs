@@ -55,6 +55,8 @@ public class SimdTests
         CheckBinary<V>((x, y) => x / y, (x, y) => x / y);
         CheckBinary<V>(V.Max, (x, y) => x == 0 && y == 0 ? y : MathF.Max(x, y));
         CheckBinary<V>(V.Min, (x, y) => x == 0 && y == 0 ? y : MathF.Min(x, y));
+        CheckBinary<V>(V.AtMost, (x, limit) => limit < x ? limit : x);
+        CheckBinary<V>(V.AtLeast, (x, limit) => x < limit ? limit : x);
         CheckBinary<V>((x, y) => x & y, (x, y) => FromBits(Bits(x) & Bits(y)));
         CheckBinary<V>((x, y) => x | y, (x, y) => FromBits(Bits(x) | Bits(y)));
         CheckBinary<V>((x, y) => x ^ y, (x, y) => FromBits(Bits(x) ^ Bits(y)));
@@ -70,6 +72,7 @@ public class SimdTests
         CheckMemory<V>();
         CheckReductions<V>();
         CheckExponents<V>();
+        CheckScale<V>();
     }
 
     private static void CheckMemory<V>() where V : struct, ISimd<V>
@@ -140,6 +143,17 @@ public class SimdTests
                 Assert.Equal(raised == 1 ? mantissa / 2 : mantissa, Lane(V.Mantissa(V.Broadcast(power * mantissa)), 0));
             }
         }
+    }
+
+    // Rounded once, whether the result is normal, denormal, zero or infinite.
+    private static void CheckScale<V>() where V : struct, ISimd<V>
+    {
+        for (int exponent = -252; exponent <= 250; exponent++)
+        {
+            foreach (float value in (float[])[1, 1.0000001f, 0.70710677f, 1.4142135f, 1.9999999f, 0.5f, -1.3f])
+                AssertSame((float)Math.ScaleB((double)value, exponent), Lane(V.Scale(V.Broadcast(value), V.Broadcast(exponent)), V.Count - 1), $"{value}, {exponent}");
+        }
+        Assert.True(float.IsNaN(Lane(V.Scale(V.Broadcast(float.NaN), V.Broadcast(float.NaN)), 0)));
     }
 
     private static void CheckUnary<V>(Func<V, V> vector, Func<float, float> scalar) where V : struct, ISimd<V>

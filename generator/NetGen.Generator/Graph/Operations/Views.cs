@@ -42,6 +42,14 @@ internal sealed record Slice(int Axis, Dim Start, Dim Length) : Operation
     public override string ToString() => $"slice axis {Axis} from {Start} length {Length}";
 }
 
+/// <summary>A <see cref="Slice"/> that is never copied: loops read it within its operand. What <see cref="Passes.Windows"/> makes of slices.</summary>
+internal sealed record Window(int Axis, Dim Start, Dim Length) : Operation
+{
+    public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands) => new Slice(Axis, Start, Length).Infer(operands);
+
+    public override string ToString() => $"window axis {Axis} from {Start} length {Length}";
+}
+
 /// <summary>Zeros before and after the elements of an axis.</summary>
 internal sealed record Pad(int Axis, Dim Before, Dim After) : Operation
 {
