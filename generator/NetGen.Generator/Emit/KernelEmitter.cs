@@ -12,9 +12,9 @@ namespace NetGen.Generator.Emit;
 /// <param name="Epilogue">The epilogue argument.</param>
 /// <param name="Member">The address of a value that the step makes, or "default" where nothing reads it.</param>
 /// <param name="Partner">The same for the first value of the step that is as asked for.</param>
-/// <param name="Prepared">The argument of a weight that may have been prepared, with its comma; empty where none can be.</param>
+/// <param name="Prepared">The address of a weight that may have been prepared; null where none can be.</param>
 /// <param name="Dim">Writes a dimension.</param>
-internal sealed record KernelCall(IReadOnlyList<string> Operands, string Result, bool Accumulate, string Epilogue, Func<Value, string> Member, Func<Func<Value, bool>, string> Partner, string Prepared, Func<Dim, string> Dim)
+internal sealed record KernelCall(IReadOnlyList<string> Operands, string Result, bool Accumulate, string Epilogue, Func<Value, string> Member, Func<Func<Value, bool>, string> Partner, string? Prepared, Func<Dim, string> Dim)
 {
     public string AccumulateText => Accumulate ? "true" : "false";
 }
@@ -48,7 +48,7 @@ internal abstract class KernelEmitter
         string Member(Value? v) => v is not null && step.Stores.Contains(v) ? code.Result(v, address(v)) : "default";
         var epilogue = new List<string>();
         string argument = several ? "" : EpilogueEmitter.Emit(code, step, symbols, address, epilogue);
-        string weight = prepared is null ? "" : ", " + code.Parameter("prepared", "Pointer", "prepared", prepared);
+        string? weight = prepared is null ? null : code.Parameter("prepared", "Pointer", "prepared", prepared);
         // Extents are read from the frame within the step's method.
         List<string> statements = emitter.Call(anchor, new KernelCall(operands, result, accumulate, argument, Member, which => Member(step.Group.Values.FirstOrDefault(which)), weight, d => DimText.Factor(d, symbols.Text))).ToList();
         string pointers = string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => $", Pointer {p.Name}"));

@@ -62,7 +62,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
     {
         foreach (Step step in steps)
         {
-            string call = Call(step, v => network.Address(plan, v));
+            string call = Call(step, v => network.Address(plan, v), network.Prepared);
             string shapes = $"// {Paths(step)}: {Shapes(step)}";
             writer.Line(step.OnlyForInputGradients ? $"if (f.WantsInputGradients) {call} {shapes}" : $"{call} {shapes}");
             if (profile) writer.Line($"f.Profile.Mark({plan.IndexOf(step)}, {Literals.Text(Paths(step))}, {Size(StepCost.MultiplyAdds(step))}, {Size(StepCost.Floats(step))});");
@@ -70,13 +70,13 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
     }
 
     // The call of a step, whose text is kept if it is new.
-    private string Call(Step step, Func<Value, string> address)
+    private string Call(Step step, Func<Value, string> address, Func<Value, string?> prepared)
     {
         StepCode code = step switch
         {
             { Anchor: null } => NestEmitter.Emit(step, network.Symbols, address, network.Gradient, network.Buffer),
-            { Anchor.Operation: Scan } => ScanEmitter.Emit(step, network.Symbols, address, Call),
-            _ => KernelEmitter.Emit(step, network.Symbols, address, network.Gradient, network.Prepared(step.Anchor)),
+            { Anchor.Operation: Scan } => ScanEmitter.Emit(step, network.Symbols, address, prepared, Call),
+            _ => KernelEmitter.Emit(step, network.Symbols, address, network.Gradient, prepared(step.Anchor)),
         };
         string text = string.Join("\n", code.Lines);
         if (!_names.TryGetValue(text, out string? name))

@@ -5,7 +5,7 @@ using NetGen.Generator.Shapes;
 namespace NetGen.Generator.Emit;
 
 /// <summary>
-/// Writes a loop over time: a method that calls the steps of its body once per round. States lie in two places that rounds use in turn, sequences and stacks are read and written
+/// Writes a loop over time: a method that calls the steps of its body once per round. Weights are packed once for all rounds. States lie in two places that rounds use in turn, sequences and stacks are read and written
 /// where they lie, round by round.
 /// </summary>
 internal sealed class ScanEmitter
@@ -29,22 +29,41 @@ internal sealed class ScanEmitter
     /// <param name="step">The loop's step in its plan.</param>
     /// <param name="symbols">The symbols of the network.</param>
     /// <param name="address">The address of a value outside of the loop.</param>
-    /// <param name="call">Writes the call of a step of the body, given the addresses of its values.</param>
-    public static StepCode Emit(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<Step, Func<Value, string>, string> call) =>
-        new ScanEmitter(step, symbols, address).Run(call);
+    /// <param name="prepared">The address of the weight of a step of the body that a frozen network has prepared; null where there can be none.</param>
+    /// <param name="call">Writes the call of a step of the body, given the addresses of its values and of packed weights.</param>
+    public static StepCode Emit(
+        Step step, NetworkSymbols symbols, Func<Value, string> address, Func<Value, string?> prepared, Func<Step, Func<Value, string>, Func<Value, string?>, string> call) =>
+        new ScanEmitter(step, symbols, address).Run(prepared, call);
 
-    private StepCode Run(Func<Step, Func<Value, string>, string> call)
+    private StepCode Run(Func<Value, string?> prepared, Func<Step, Func<Value, string>, Func<Value, string?>, string> call)
     {
         Plan body = _step.Body!;
         List<string> operands = _anchor.Operands.Select(o => _code.Source(o, _address(o.Root()))).ToList();
         Dictionary<int, string> outputs = _step.Stores.ToDictionary(v => ((ScanOutput)v.Operation).Index, v => _code.Result(v, _address(v)));
         List<string> scratch = _step.Scratch.Select((v, i) => _code.Parameter(("scratch", i), "Pointer", $"scratch{i + 1}", _address(v))).ToList();
-        List<string> calls = body.Steps.Select(s => call(s, v => Address(body, v, operands, outputs, scratch))).ToList();
+        List<(Value Product, string Name)> packed = _step.Packed.Select((p, i) => (p, $"packed{i + 1}")).ToList();
+        Dictionary<Value, string> known = packed.Where(p => prepared(p.Product) is not null).ToDictionary(p => p.Product, p => _code.Parameter(("prepared", p.Name), "Pointer", p.Name.Replace("packed", "prepared"), prepared(p.Product)!));
+        List<string> calls = body.Steps.Select(s => call(s, v => Address(body, v, operands, outputs, scratch), v => packed.Find(p => ReferenceEquals(p.Product, v)).Name)).ToList();
 
         string pointers = string.Concat(_code.Parameters.Select(p => $", {p.Type} {p.Name}"));
         Line(0, $"private static void {StepCode.Name}(in Frame f{pointers})");
         Line(0, "{");
         Line(1, $"nint length = {Text(_scan.Length)};");
+        for (int i = 0; i < packed.Count; i++)
+        {
+            (Value product, string name) = packed[i];
+            Shape weight = product.Operands[1].Shape;
+            bool transposed = ((MatMul)product.Operation).TransposeB;
+            string place = scratch[body.Arenas.Count + _scan.Body.Carried + i];
+            Line(1, $"Pointer {name} = {(known.TryGetValue(product, out string? ready) ? ready : "default")};");
+            Line(1, $"if ({name}.IsNull && length > 1)");
+            Line(1, "{");
+            Line(2, $"{name} = {place};");
+            Line(2, $"MatMul.Pack(f.Workers, {weight[transposed ? 0 : 1]}, {weight[transposed ? 1 : 0]}, {Address(body, product.Operands[1], operands, outputs, scratch)}, {(transposed ? "true" : "false")}, {name});");
+            Line(1, "}");
+            Line(0, "");
+        }
+
         Line(1, "for (nint step = 0; step < length; step++)");
         Line(1, "{");
         if (_scan.Reverse) Line(2, "nint time = length - 1 - step;");

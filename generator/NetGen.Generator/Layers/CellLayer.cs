@@ -18,6 +18,9 @@ internal sealed record CellParameters(Dim Units, IReadOnlyCollection<string> Fla
 /// <summary>What a built-in recurrent layer is made of: stacked layers, directions, dropout; a kind says only what one step does.</summary>
 internal abstract class CellLayer : LayerKind
 {
+    /// <summary>More than any known network stacks; a slip must not stop the editor.</summary>
+    private const int MostLayers = 256;
+
     public sealed override void Build(LayerScope scope)
     {
         var loop = new Recurrence(scope);
@@ -25,6 +28,12 @@ internal abstract class CellLayer : LayerKind
         Dim units = scope.Constant(scope.Dimension("units", at: 0), "the number of units");
         Dim inputs = scope.Constant(loop.Element.Rank == 0 ? Dim.Unknown : loop.Element[-1], "the last axis");
         int layers = scope.Integer("Layers", fallback: 1);
+        if (layers > MostLayers)
+        {
+            scope.BadArgument(LayerScope.Named("Layers"), $"Layers is {layers}; it must be at most {MostLayers}");
+            layers = 1;
+        }
+
         Bidirectional join = scope.Choice("Bidirectional", fallback: Bidirectional.None);
         int directions = join == Bidirectional.None ? 1 : 2;
         if (directions == 2 && loop.IsReversed) scope.BadArgument(LayerScope.Named("Reverse"), "the layer runs in both directions; leave Reverse out");

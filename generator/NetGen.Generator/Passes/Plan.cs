@@ -50,6 +50,9 @@ internal sealed class Step(Group group)
     /// <summary>For a loop over time: the plan of one step.</summary>
     public Plan? Body { get; set; }
 
+    /// <summary>For a loop over time: the products of its body whose weight it packs once for all rounds.</summary>
+    public List<Value> Packed { get; } = [];
+
     /// <summary>Memory that the step needs for itself while it runs.</summary>
     public List<Value> Scratch { get; } = [];
 

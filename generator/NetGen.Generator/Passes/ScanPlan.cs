@@ -6,6 +6,9 @@ namespace NetGen.Generator.Passes;
 /// <summary>Plans the body of a loop over time: its steps, and the memory that all of its rounds use again.</summary>
 internal static class ScanPlan
 {
+    // Packed columns come in pairs of the widest vectors.
+    private const long PackedColumns = 32;
+
     /// <summary>Gives the loop's step the plan of its body and the memory it works in: the body's arenas, and two places for each state, which rounds use in turn.</summary>
     public static void Prepare(Step step, Scan scan)
     {
@@ -13,7 +16,19 @@ internal static class ScanPlan
         step.Body = Planner.Run(OwnPlaces(new Graph.Graph(scan.Body.Graph.Values, scan.Body.Graph.Results.Where((_, i) => i < scan.Body.Carried || used.Contains(i)).ToArray()).Prune()));
         foreach (Arena arena in step.Body.Arenas) step.Scratch.Add(Scratch([arena.Symbols.Aggregate((Dim)arena.Units, (product, atom) => product * Dim.Of(atom))]));
         foreach (Result state in scan.Body.Graph.Results.Take(scan.Body.Carried)) step.Scratch.Add(Scratch(state.Value.Shape.Prepend(2)));
+        foreach (Value product in step.Body.Steps.Select(s => s.Anchor).OfType<Value>().Where(PacksWeight))
+        {
+            Shape weight = product.Operands[1].Shape;
+            bool transposed = ((MatMul)product.Operation).TransposeB;
+            step.Packed.Add(product);
+            step.Scratch.Add(Scratch([PackedFloats(weight[transposed ? 0 : 1].Constant, weight[transposed ? 1 : 0].Constant)]));
+        }
     }
+
+    /// <summary>The floats of a packed weight, as the runtime's MatMul.PackedFloats says.</summary>
+    public static long PackedFloats(long columns, long depth) => (columns + PackedColumns - 1) / PackedColumns * PackedColumns * depth;
+
+    private static bool PacksWeight(Value anchor) => anchor is { Operation: MatMul { TransposeA: false }, Shape.Rank: 2 } && anchor.Operands[1].Shape.Size.IsConstant && anchor.Operands[1].Root().Operation is ScanLeaf { Role: ScanRole.Constant };
 
     /// <summary>What the place of a body's result is called.</summary>
     public static string NameOf(Result result) => $"{result.Role.ToString().ToLowerInvariant()} result {result.Name}";

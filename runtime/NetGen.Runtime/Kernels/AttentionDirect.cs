@@ -8,7 +8,7 @@ namespace NetGen.Kernels;
 internal readonly struct AttentionDirect(AttentionOperands operands, Pointer output, Pointer logSum) : IWork
 {
     /// <summary>The greatest number of queries for which packing costs more than it saves.</summary>
-    public const int MaximalQueries = 4;
+    public const int MaximalQueries = 2;
 
     // Room for the maxima or sums of all queries: at least a vector of any width.
     private const int StatisticsFloats = MatMulPlan.MaximalPairWidth;

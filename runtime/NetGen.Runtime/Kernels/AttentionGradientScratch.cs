@@ -3,8 +3,8 @@ namespace NetGen.Kernels;
 /// <summary>The parts of the memory of a task of <see cref="AttentionGradient"/>: it grows with the number of queries.</summary>
 internal readonly struct AttentionGradientScratch
 {
-    /// <summary>Rows of a tile; with <see cref="TileKeys"/> keys, weights and gradients of scores fill most of a 32 KiB first-level cache.</summary>
-    public const int BlockRows = 48;
+    /// <summary>Rows of a tile; with <see cref="TileKeys"/> keys, its weights, and likewise the gradients of its scores, fit in a 32 KiB first-level cache.</summary>
+    public const int BlockRows = 64;
 
     /// <summary>Keys of a tile.</summary>
     public const int TileKeys = 64;

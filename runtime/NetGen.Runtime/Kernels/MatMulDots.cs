@@ -32,6 +32,9 @@ internal readonly struct MatMulDots<TEpilogue> : IWork where TEpilogue : struct,
     public static void Run(Workers workers, nint batch, in MatMulOperands operands, in TEpilogue epilogue)
     {
         nint rows = Math.Min(operands.M, MaximalRows);
+        // All columns in one tile: the rows are cut instead.
+        if (operands.N <= MaximalColumns)
+            rows = Math.Min(rows, MatMulPlan.RoundUp((nint)(2 * TinyTask / Math.Max(1, operands.N * operands.K)) + 1, MatMulDotKernels.Six));
         nint worthwhile = (nint)(TinyTask / Math.Max(1, rows * operands.K));
         nint columns = Math.Min(operands.N, Math.Clamp(MatMulPlan.RoundUp(worthwhile, ColumnUnit), ColumnUnit, MaximalColumns));
         MatMulDots<TEpilogue> work = new(operands, rows, columns, epilogue);

@@ -23,3 +23,16 @@ public sealed record PreparedConvolution(long Parameter, ConvolutionGeometry Geo
 
     internal override void Prepare(Workers workers, Pointer weight, Pointer prepared) => Convolution.Prepare(workers, Geometry, weight, prepared);
 }
+
+/// <summary>The right operand of a product: (columns, depth) if transposed, else (depth, columns).</summary>
+/// <inheritdoc cref="PreparedWeight"/>
+/// <param name="Parameter">The offset of the weight in the flat parameters.</param>
+/// <param name="Columns">The columns of the product.</param>
+/// <param name="Depth">The length of the summed axis.</param>
+/// <param name="Transposed">Whether the weight lies transposed.</param>
+public sealed record PreparedMatrix(long Parameter, int Columns, int Depth, bool Transposed) : PreparedWeight(Parameter)
+{
+    internal override nint Floats => MatMul.PackedFloats(Columns, Depth);
+
+    internal override void Prepare(Workers workers, Pointer weight, Pointer prepared) => MatMul.Pack(workers, Columns, Depth, weight, Transposed, prepared);
+}

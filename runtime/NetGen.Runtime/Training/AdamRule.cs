@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 
 namespace NetGen;
@@ -33,6 +34,7 @@ internal readonly struct AdamRule : IUpdateRule
 
     public static int States => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Update<V>(V parameter, V gradient, ref V first, ref V second)
         where V : struct, ISimd<V>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 
 namespace NetGen;
@@ -24,6 +25,7 @@ public sealed class Nesterov : Optimizer
     {
         public static int States => 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Update<V>(V parameter, V gradient, ref V first, ref V second)
             where V : struct, ISimd<V>
         {

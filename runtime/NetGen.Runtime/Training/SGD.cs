@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 
 namespace NetGen;
@@ -16,6 +17,7 @@ public sealed class SGD(double learningRate = 0.01, double weightDecay = 0) : Op
     {
         public static int States => 0;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Update<V>(V parameter, V gradient, ref V first, ref V second)
             where V : struct, ISimd<V>
         {

@@ -118,6 +118,13 @@ public sealed class ScanTests
         Assert.Equal(2, graph.Values.Count(v => v.Operation is ScanOutput { Index: 0 or 1 } && v.Origin.Backward));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(32, 7)]
+    [InlineData(33, 64)]
+    [InlineData(1024, 256)]
+    public void PackedWeightsAreAsLargeAsTheRuntimeSays(int columns, int depth) => Assert.Equal(Kernels.MatMul.PackedFloats(columns, depth), ScanPlan.PackedFloats(columns, depth));
+
     private static Value Tanh(GraphBuilder g, Value x) => g.Map(Apply(Function.Tanh, X(0)), x);
 
     private static Value Projection(GraphBuilder g, Value x, string weight, string bias, int parts = 1) =>

@@ -12,7 +12,7 @@ internal sealed class ConvolutionEmitter : KernelEmitter<Convolution>
         string operands = $"f.Workers, in geometry, {batch}, {call.Operands[0]}, {call.Operands[1]}, {call.Result}";
         yield return convolution.Role switch
         {
-            ConvolutionRole.Output => $"Convolution.Forward({operands}, {call.Epilogue}{call.Prepared});",
+            ConvolutionRole.Output => $"Convolution.Forward({operands}, {call.Epilogue}{(call.Prepared is { } prepared ? ", " + prepared : "")});",
             ConvolutionRole.InputGradient => $"Convolution.InputGradient({operands}, {call.Epilogue});",
             _ => $"Convolution.WeightGradient({operands}, {call.AccumulateText});",
         };
