@@ -33,11 +33,15 @@ internal readonly struct MatMulBlocks<TEpilogue> : IWork where TEpilogue : struc
         else if (plan.Splits > 1)
         {
             Pointer partials = CallerScratch.Get(plan.Splits * batch * operands.M * operands.N);
-            workers.Run(plan.Tasks, new MatMulBlocks<TEpilogue>(plan, operands, batch, MatMulSlab.Whole(plan, packedB, operands.K), partials, epilogue), MatMulTasks.ScratchFloats(plan));
+            MatMulBlocks<TEpilogue> work = new(plan, operands, batch, MatMulSlab.Whole(plan, packedB, operands.K), partials, epilogue);
+            workers.Run(plan.Tasks, work, MatMulTasks.ScratchFloats(plan));
             MatMulMerge<TEpilogue>.Run(workers, operands, batch, plan.Splits, partials, epilogue);
         }
         else if (!plan.Shares || plan.Left != MatMulSource.Shared && !packedB.IsNull)
-            workers.Run(plan.Tasks, new MatMulBlocks<TEpilogue>(plan, operands, batch, MatMulSlab.Whole(plan, packedB, operands.K), Pointer.Null, epilogue), MatMulTasks.ScratchFloats(plan));
+        {
+            MatMulBlocks<TEpilogue> work = new(plan, operands, batch, MatMulSlab.Whole(plan, packedB, operands.K), Pointer.Null, epilogue);
+            workers.Run(plan.Tasks, work, MatMulTasks.ScratchFloats(plan));
+        }
         else
         {
             // One image after the other, each of them large.

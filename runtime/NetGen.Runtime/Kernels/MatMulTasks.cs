@@ -16,7 +16,10 @@ internal static class MatMulTasks
     {
         nint k = rectangle.Block * plan.Depth, depth = Math.Clamp(operands.K - k, 0, plan.Depth);
         if (plan.Left == MatMulSource.Shared)
-            return MatMulLeft.Packed(slab.Left + rectangle.Row / plan.Rows * MatMulPacking.LeftTileFloats(plan.Rows, slab.LeftDepth), slab.LeftDepth, k - slab.FirstBlock * plan.Depth, rectangle.Rows);
+        {
+            Pointer tile = slab.Left + rectangle.Row / plan.Rows * MatMulPacking.LeftTileFloats(plan.Rows, slab.LeftDepth);
+            return MatMulLeft.Packed(tile, slab.LeftDepth, k - slab.FirstBlock * plan.Depth, rectangle.Rows);
+        }
         Pointer place = operands.A(rectangle.Image, rectangle.Row, k);
         if (plan.Left == MatMulSource.InPlace)
             return MatMulLeft.InPlace(place, operands.StrideA, operands.TransposeA, rectangle.Rows);
