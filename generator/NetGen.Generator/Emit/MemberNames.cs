@@ -16,16 +16,16 @@ internal static class MemberNames
     public static IReadOnlyCollection<string> OfNetwork { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "AllParameters", "Architecture", "Backward", "Bind", "ClipGradientsByNorm", "CreateWorkspace", "Definition", "DeriveSymbols", "Equals", "Evaluate",
-        "Finalize", "Fit", "FlatGradients", "FlatParameters", "Forward", "GetHashCode", "GetType", "Infer", "Invalid", "Layer", "Load", "LoadWeights",
-        "MemberwiseClone", "Name", "Parameter", "ParameterCount", "Predict", "ReferenceEquals", "Save", "Seed", "Summary", "ToString", "ZeroGradients",
+        "Finalize", "Fit", "FlatGradients", "FlatParameters", "Forward", "Freeze", "GetHashCode", "GetType", "Infer", "Invalid", "IsFrozen", "Layer", "Load", "LoadWeights",
+        "MemberwiseClone", "Name", "Parameter", "ParameterCount", "Predict", "ReferenceEquals", "Save", "Seed", "Summary", "ToString", "Unfreeze", "ZeroGradients",
     };
 
     /// <summary>The names that the compiled class of a network uses itself: its own members, and the types that emitted code names.</summary>
     public static IReadOnlyCollection<string> OfCompiled { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "Backward", "Definition", "DeriveSymbols", "Equals", "Evaluate", "Forward", "GetHashCode", "GetType", "Infer", "MemberwiseClone", "ReferenceEquals", "ToString",
-        "Convolution", "ConvolutionGeometry", "ElementType", "Extent", "Frame", "IEpilogue", "ISimd", "IWork", "Initializer", "LayerInfo", "Lookup", "MatMul", "Math", "MethodImpl",
-        "MethodImplOptions", "Movement", "NetworkDefinition", "NoEpilogue", "ParameterInfo", "Partition", "Place", "PlanInfo", "Pointer", "PoolGeometry", "Pooling", "Span", "TensorInfo", "V", "V1",
+        "Attention", "AttentionGeometry", "Convolution", "ConvolutionGeometry", "ElementType", "Extent", "Frame", "IEpilogue", "ISimd", "IWork", "Initializer", "LayerInfo", "Lookup", "MatMul", "Math", "MethodImpl",
+        "MethodImplOptions", "Movement", "NetworkDefinition", "NoEpilogue", "ParameterInfo", "Partition", "Place", "PlanInfo", "Pointer", "PoolGeometry", "Pooling", "PreparedConvolution", "PreparedMatrix", "Span", "TensorInfo", "V", "V1",
         "VectorMath", "W",
     };
 

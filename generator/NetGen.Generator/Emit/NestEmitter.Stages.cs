@@ -196,7 +196,8 @@ internal sealed partial class NestEmitter
     private static IEnumerable<(string Type, string Name)> Arguments(Body body)
     {
         HashSet<string> used = [.. body.Loop.SelectMany(s => Words(s.Text))];
-        return body.Before.Where(b => used.Contains(b.Name)).Select(b => (b.Line.Substring(0, b.Line.IndexOf(' ')), b.Name));
+        IEnumerable<(string, string)> indices = used.Where(w => Regex.IsMatch(w, @"^i\d+$")).OrderBy(w => w.Length).ThenBy(w => w, StringComparer.Ordinal).Select(w => ("nint", w));
+        return body.Before.Where(b => used.Contains(b.Name)).Select(b => (b.Line.Substring(0, b.Line.IndexOf(' ')), b.Name)).Concat(indices);
     }
 
     private void Method(string name, string parameters, Action body)

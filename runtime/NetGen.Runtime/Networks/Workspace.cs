@@ -219,8 +219,7 @@ public sealed class Workspace
             throw new InvalidOperationException($"The backward pass of {_network.Name} starts from its loss; it takes no gradient of an output.");
         if (_progress != Progress.Forwarded)
             throw new InvalidOperationException("Gradients of outputs are written between Forward and Backward.");
-        Place place = _plan.OutputGradients[index];
-        return place.IsNone ? Ignored(output) : Floats(place, output, "Output");
+        return Floats(_plan.OutputGradients[index], output, "Output");
     }
 
     /// <inheritdoc cref="OutputGradient(int)"/>
@@ -321,6 +320,7 @@ public sealed class Workspace
         }
     }
 
+    // What no step reads still has a place to be written to.
     private Span<float> Ignored(TensorInfo tensor)
     {
         int length = checked((int)(Symbols[0] * SampleLength(tensor)));
@@ -336,11 +336,11 @@ public sealed class Workspace
             : $"A prediction of {_network.Name} takes no target; use a workspace of mode Training or Evaluation.");
 
     private Span<float> Floats(Place place, TensorInfo tensor, string kind) => tensor.Type == ElementType.Float32
-        ? At(place, checked(Symbols[0] * SampleLength(tensor)))
+        ? place.IsNone ? Ignored(tensor) : At(place, checked(Symbols[0] * SampleLength(tensor)))
         : throw new InvalidOperationException($"{kind} '{tensor.Name}' of {_network.Name} takes integers; use {kind}Int32.");
 
     private Span<int> Integers(Place place, TensorInfo tensor, string kind) => tensor.Type == ElementType.Int32
-        ? MemoryMarshal.Cast<float, int>(At(place, checked(Symbols[0] * SampleLength(tensor))))
+        ? MemoryMarshal.Cast<float, int>(place.IsNone ? Ignored(tensor) : At(place, checked(Symbols[0] * SampleLength(tensor))))
         : throw new InvalidOperationException($"{kind} '{tensor.Name}' of {_network.Name} takes floats; use {kind}.");
 
     // The span refers into the pinned array and so keeps it alive, also when the workspace is gone or has grown.
@@ -349,7 +349,7 @@ public sealed class Workspace
 
     private void CheckRange(Place place, TensorInfo tensor, string kind)
     {
-        if (tensor.Type != ElementType.Int32 || tensor.Limit == 0)
+        if (tensor.Type != ElementType.Int32 || tensor.Limit == 0 || place.IsNone)
             return;
         ReadOnlySpan<int> values = Integers(place, tensor, kind);
         int start = 0;
