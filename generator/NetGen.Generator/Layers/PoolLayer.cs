@@ -54,7 +54,8 @@ internal abstract class PoolLayer : LayerKind
     /// </summary>
     private static bool MissesImage(WindowAxis axis)
     {
-        if (!axis.Output.IsConstant) return false;
+        // Elements closer together than the axis is long cannot miss it.
+        if (!axis.Output.IsConstant || axis.Dilation <= axis.Size) return false;
         long windows = Math.Min(axis.Output.Constant, axis.Dilation), start = -(long)axis.Before;
         for (long i = 0; i < windows && start < 0; i++, start += axis.Stride)
         {

@@ -129,7 +129,7 @@ internal sealed class WindowAdvice(LayerScope scope, WindowForm form, int kernel
             break;
         }
 
-        for (int s = StrideNow.Height + 1; s <= Math.Min(LargestStride, Math.Max(form.Kernel.Height, form.Kernel.Width)); s++)
+        for (int s = Math.Min(StrideNow.Height, LargestStride) + 1; s <= Math.Min(LargestStride, Math.Max(form.Kernel.Height, form.Kernel.Width)); s++)
         {
             if (!Fits(s)) continue;
             yield return s;
