@@ -105,6 +105,9 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
             undecided = [];
         }
 
+        // With the axis of the embedding that is missing.
+        if (_lacksEmbedding && shape == Shape) shape = shape.Append(Dim.Unknown);
+
         // An unknown size without an error before it is an overflow.
         bool tooLarge = shape.Size.IsUnknown || (shape.Size.IsConstant && shape.Size.Constant > int.MaxValue);
         if (tooLarge && Elaborator.Result.Issues.TrueForAll(i => i.Severity != IssueSeverity.Error)) BadArgument(ArgumentPlace.None, $"makes {shape}: more than {int.MaxValue} elements, which no array can hold");
