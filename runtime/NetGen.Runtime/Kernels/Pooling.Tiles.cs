@@ -46,9 +46,21 @@ public static partial class Pooling
             for (nint index = first; index < end; index++)
             {
                 nint column = 0;
-                // What a vector has beyond the end of its row is done once more, and for good, with the rows that follow.
-                for (; column < outputWidth && (column <= outputWidth - V.Count || covers && output + column <= last); column += V.Count)
-                    apply.Apply<V>(output + column, upper + 2 * column, upper + 2 * column + width);
+                if (outputWidth >= V.Count)
+                {
+                    for (; column < outputWidth; column += V.Count)
+                    {
+                        // The last vector overlaps the one before, and writes the same there.
+                        column = Math.Min(column, outputWidth - V.Count);
+                        apply.Apply<V>(output + column, upper + 2 * column, upper + 2 * column + width);
+                    }
+                }
+                else if (covers && output <= last)
+                {
+                    // What a vector has beyond the end of its row is done once more, and for good, with the rows that follow.
+                    apply.Apply<V>(output, upper, upper + width);
+                    column = outputWidth;
+                }
                 for (; column <= outputWidth - V128.Count; column += V128.Count)
                     apply.Apply<V128>(output + column, upper + 2 * column, upper + 2 * column + width);
                 for (; column < outputWidth; column++)
