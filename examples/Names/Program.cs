@@ -10,7 +10,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 
 var data = new Option<string?>("--data") { Description = $"A file with a name in each line, or the folder of names.txt; without it the folder in {DataFolder.Variable}, or else some 400 names." };
-var epochs = new Option<int?>("--epochs") { Description = "How often each name is seen; by default as often as makes about 3,000 steps." };
+var epochs = new Option<int>("--epochs") { Description = "How often each name is seen.", DefaultValueFactory = _ => 10 };
 var seed = new Option<int>("--seed") { Description = "Decides the first weights, the order of the names and the new names.", DefaultValueFactory = _ => 1 };
 
 var command = new RootCommand("Learns from first names to make up new ones.") { data, epochs, seed };
@@ -29,7 +29,7 @@ command.SetAction(options =>
 });
 return command.Parse(args).Invoke();
 
-static void Train(string[] names, int? epochs, int seed)
+static void Train(string[] names, int epochs, int seed)
 {
     Console.WriteLine(NameWriter.Summary);
     Console.WriteLine();
@@ -37,12 +37,11 @@ static void Train(string[] names, int? epochs, int seed)
     const int Batch = 32;
     var vocabulary = new CharacterVocabulary(".abcdefghijklmnopqrstuvwxyz");
     (Dataset train, Dataset validation) = Samples(names, vocabulary).Split(0.9, (ulong)seed);
-    int often = epochs ?? Math.Max(1, 3000 * Batch / train.Count);
 
     var net = new NameWriter((ulong)seed);
     HashSet<string> known = [.. names];
-    var samples = new Periodically(500, run => string.Join(", ", Enumerable.Range(0, 8).Select(number => Write(net, vocabulary, number))) + "\n");
-    net.Fit(train, new Adam(3e-3), often, Batch, validation, (ulong)seed, observers: [new CosineDecay(), new EarlyStopping(patience: 5), new ProgressBar(), samples]);
+    var samples = new Periodically((train.Count + Batch - 1) / Batch, run => string.Join(", ", Enumerable.Range(0, 8).Select(number => Write(net, vocabulary, number))));
+    net.Fit(train, new Adam(3e-3), epochs, Batch, validation, (ulong)seed, observers: [new CosineDecay(), new EarlyStopping(patience: 3), new ProgressBar(), samples]);
 
     Console.WriteLine();
     Console.WriteLine($"Validation loss {net.Evaluate(validation).Loss:0.000} per letter. Names that are not in the list:");

@@ -8,7 +8,7 @@ using NetGen.Data;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 
-var steps = new Option<int>("--steps") { Description = "The steps of training.", DefaultValueFactory = _ => 1500 };
+var steps = new Option<int>("--steps") { Description = "The steps of training.", DefaultValueFactory = _ => 1000 };
 var seed = new Option<int>("--seed") { Description = "Decides the first weights and the dates.", DefaultValueFactory = _ => 1 };
 var dates = new Argument<string[]>("dates") { Description = "Dates to translate after the training.", DefaultValueFactory = _ => ["3 March 1998", "July 20, 1969", "9.11.1989"] };
 
