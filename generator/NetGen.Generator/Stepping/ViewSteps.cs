@@ -29,7 +29,7 @@ internal sealed class PermuteStep : StepRule<Permute>
         Same(s, v, s.TimeOf(v.Operands[0]) is { } time ? time with { Axis = permute.Axes.ToList().IndexOf(time.Axis) } : null);
 }
 
-/// <summary>The first positions of a table become those that follow the ones before.</summary>
+/// <summary>The first positions of a table become those that follow the ones before; the last position stays the last so far.</summary>
 internal sealed class SliceStep : StepRule<Slice>
 {
     protected override Stepped? Apply(Stepper s, Slice slice, Value v)
@@ -37,6 +37,7 @@ internal sealed class SliceStep : StepRule<Slice>
         Value x = v.Operands[0];
         TimeAxis? time = s.TimeOf(x);
         if (time?.Axis != slice.Axis && !s.HasTime(slice.Start) && !s.HasTime(slice.Length)) return Same(s, v, time);
+        if (time?.Axis == slice.Axis && time.Outer.IsOne && slice.Length.IsOne && slice.Start.Equals(s.Time - 1)) return Same(s, v, null);
         if (time is not null || s.DependsOnTime(x) || s.HasTime(x.Shape) || !slice.Length.Equals(s.Time) || s.HasTime(slice.Start)) return null;
         return new(s.Builder.Add(slice with { Start = slice.Start + s.Past }, s.Value(x)), new(slice.Axis, Dim.One));
     }

@@ -19,6 +19,7 @@ public sealed partial class Stepper
     private readonly Workspace _start;
     private readonly Workspace _steps;
     private readonly int[] _extents;
+    private readonly bool[] _hasTime;
     private bool _hasStarted;
     private bool _hasReadInputs;
     private bool _isPrepared;
@@ -32,6 +33,7 @@ public sealed partial class Stepper
         _steps = new Workspace(network, WorkspaceMode.Stepwise, _info.Step, workers);
         _extents = new int[definition.DeclaredSymbols - 1];
         Array.Fill(_extents, 1);
+        _hasTime = [.. definition.Inputs.Select(input => input.Shape.Any(extent => extent.Symbol == _info.Time))];
         if (_extents.Length == 1)
             Begin(batch);
         else
@@ -191,22 +193,26 @@ public sealed partial class Stepper
 
     private Workspace WorkspaceOf(string input)
     {
-        TensorInfo? found = Array.Find(Network.Architecture.Inputs, tensor => tensor.Name == input);
-        return found is not null && HasTime(found) ? _steps : _start;
-    }
+        TensorInfo[] inputs = Network.Architecture.Inputs;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Name == input && _hasTime[i])
+                return _steps;
+        }
 
-    private bool HasTime(TensorInfo tensor) => Array.Exists(tensor.Shape, extent => extent.Symbol == _info.Time);
+        return _start;
+    }
 
     private TensorInfo TimeInput(ElementType type)
     {
         TensorInfo? only = null;
-        foreach (TensorInfo input in Network.Architecture.Inputs)
+        for (int i = 0; i < _hasTime.Length; i++)
         {
-            if (!HasTime(input))
+            if (!_hasTime[i])
                 continue;
             if (only is not null)
                 throw new InvalidOperationException($"Several inputs of {Network.Name} have time; call Prepare, write them, and call Run.");
-            only = input;
+            only = Network.Architecture.Inputs[i];
         }
 
         return only!.Type == type ? only : throw new InvalidOperationException($"The input '{only.Name}' of {Network.Name} takes {(only.Type == ElementType.Int32 ? "integers" : "floats")}.");

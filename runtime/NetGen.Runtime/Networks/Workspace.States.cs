@@ -9,12 +9,14 @@ public sealed partial class Workspace
     private readonly AlignedBuffer[] _states;
     private AlignedBuffer? _spare;
     private nint _stateBatch = -1;
+    private bool _hasUpdates;
 
     internal Pointer[] StateStarts { get; }
 
     /// <summary>Begins anew: stateful layers start from zeros in the next call. A call with another number of samples does so by itself.</summary>
     public void ResetStates()
     {
+        _hasUpdates = false;
         foreach (AlignedBuffer state in _states)
             state.Span.Clear();
     }
@@ -80,8 +82,9 @@ public sealed partial class Workspace
 
     private void UpdateStates()
     {
-        if (Symbols[0] == 0)
+        if (!_hasUpdates)
             return;
+        _hasUpdates = false;
         foreach (StateUpdate update in _plan.StateUpdates ?? [])
             Updated(update).CopyTo(State(update.State));
     }

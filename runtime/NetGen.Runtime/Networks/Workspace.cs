@@ -113,8 +113,7 @@ public sealed partial class Workspace
     public void Begin(int batch, params ReadOnlySpan<int> extents)
     {
         // A forward pass that no backward pass has followed.
-        if (HasForwarded)
-            UpdateStates();
+        UpdateStates();
         NetworkDefinition definition = Definition;
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         ReadOnlySpan<string> declared = definition.Symbols.AsSpan(1, definition.DeclaredSymbols - 1);
@@ -261,6 +260,8 @@ public sealed partial class Workspace
     /// <summary>After a pass. A backward pass that follows reads the states as the forward pass has found them.</summary>
     internal void Leave(bool backwardFollows)
     {
+        if (backwardFollows || Mode != WorkspaceMode.Training)
+            _hasUpdates = Symbols[0] > 0;
         if (!backwardFollows)
             UpdateStates();
         _progress = backwardFollows ? Progress.Forwarded : Progress.Finished;
