@@ -20,7 +20,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
     private const int MaximalOutputs = 256;
     // Lines of pixels below this length keep the micro-kernel too short: images are joined.
     private const int ShortLine = 96;
-    private const long SmallTask = 1L << 21;
+    private const long SmallTask = 1L << 20;
     private const int EnoughTasks = 8;
 
     private readonly ConvolutionGeometry _geometry;

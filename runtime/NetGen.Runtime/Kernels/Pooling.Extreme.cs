@@ -58,8 +58,27 @@ public static partial class Pooling
             }
 
             V.Store(best, y, output);
-            if (!offsets.IsNull)
-                V.StoreBytes(winner, offsets, output);
+            V.StoreBytes(winner, offsets, output);
+        }
+    }
+
+    // The winner's value alone, without its place.
+    private readonly struct Best<TExtreme>(PoolGeometry g, Pointer y) : IReduction
+        where TExtreme : IExtreme
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Reduce<V>(Pointer source, Range1D kernelRows, Range1D kernelColumns, nint output) where V : struct, ISimd<V>
+        {
+            int stride = g.StrideWidth;
+            int step = g.DilationWidth;
+            V best = LoadStrided<V>(source, kernelColumns.Low * step, stride, kernelColumns.Low == 0);
+            for (int a = kernelRows.Low; a < kernelRows.High; a++)
+            {
+                for (int b = kernelColumns.Low; b < kernelColumns.High; b++)
+                    best = TExtreme.Better(LoadStrided<V>(source, b * step, stride, b == 0), best);
+                source += g.DilationHeight * g.Width;
+            }
+            V.Store(best, y, output);
         }
     }
 

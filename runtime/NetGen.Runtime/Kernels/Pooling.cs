@@ -100,6 +100,8 @@ public static partial class Pooling
         nint rows = planes * g.OutputHeight;
         if (AreTiles(g))
             Tiles(workers, g, planes, rowsPerTask, new WinnerTile<TExtreme>(x, y, offsets), Pointer.Null);
+        else if (offsets.IsNull)
+            workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Best<TExtreme>>(g, rows, rowsPerTask, x, new Best<TExtreme>(g, y)));
         else
             workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Winner<TExtreme>>(g, rows, rowsPerTask, x, new Winner<TExtreme>(g, y, offsets)));
     }
