@@ -9,8 +9,7 @@ internal sealed class Recurrence
 {
     private readonly LayerScope _scope;
     private readonly Tensor _x;
-    private readonly Tensor? _mask;
-    private readonly Tensor? _lengths;
+    private readonly Validity? _valid;
     private readonly int _truncate;
 
     /// <summary>Reads the options and checks that there is a sequence.</summary>
@@ -25,9 +24,7 @@ internal sealed class Recurrence
         IsLast = scope.Flag("Last");
         IsReversed = scope.Flag("Reverse");
         _truncate = scope.Integer("Truncate", fallback: 0, min: 0);
-        _mask = Sequence("Mask", [Length]);
-        _lengths = Sequence("Lengths", [1]);
-        if (_mask is not null && _lengths is not null) scope.BadArgument(LayerScope.Named("Lengths"), "Mask says already which steps are padding; give one of the two");
+        _valid = Validity.Read(scope, [Length]);
     }
 
     /// <summary>The number of steps.</summary>
@@ -51,19 +48,7 @@ internal sealed class Recurrence
     }
 
     /// <summary>Gives the state after the last step the name that an option says.</summary>
-    public void Final(string option, Shape shape, Func<Lowering, Value> lower)
-    {
-        if (_scope.Text(option) is not { } name) return;
-        if (_scope.Frame.Taps.ContainsKey(name))
-        {
-            _scope.Error(IssueIds.DuplicateName, LayerScope.Named(option), $"another value is named '{name}'");
-            return;
-        }
-
-        var tensor = new Tensor(shape, ElementType.Float32, _scope.Path, _scope.Place, []);
-        _scope.Elaborator.Add(new ElaboratedLayer(_scope.Path, _scope.Layer.Kind, _scope.Place, [_x], tensor, [], Dim.Zero, lower));
-        _scope.Frame.Taps.Add(name, tensor);
-    }
+    public void Final(string option, Shape shape, Func<Lowering, Value> lower) => _scope.Expose(option, _scope.Text(option), shape, lower, _x);
 
     /// <summary>The layer's input with time first.</summary>
     public Value Input(Lowering l) => TimeFirst(l, l[_x]);
@@ -99,22 +84,8 @@ internal sealed class Recurrence
         }
     }
 
-    // A tap of a given shape.
-    private Tensor? Sequence(string option, Shape shape)
-    {
-        if (_scope.Text(option) is not { } name || _scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
-        if (tap.Shape == shape) return tap;
-        _scope.BadArgument(LayerScope.Named(option), $"{option} takes {shape}, but '{name}' is {tap}");
-        return null;
-    }
-
     // (T, B, 1): positive where a step is no padding.
-    private Value? Mask(Lowering l)
-    {
-        Shape shape = [Length, Dim.Batch, 1];
-        if (_mask is not null) return l.Graph.Reshape(TimeFirst(l, l[_mask]), shape);
-        return _lengths is null ? null : l.Graph.Map(Expressions.Select(Comparison.Less, new Coordinate(0), X(0), Constant(1), Constant(0)), shape, l.Graph.Reshape(l[_lengths], [1, Dim.Batch, 1]));
-    }
+    private Value? Mask(Lowering l) => _valid is null ? null : l.Graph.Reshape(TimeFirst(l, _valid.Lower(l)), [Length, Dim.Batch, 1]);
 
     // (T, 1): 0 at the steps whose gradient does not go on to the step before.
     private Value Cuts(Lowering l, bool reverse)
