@@ -28,7 +28,7 @@ internal sealed class AdditiveAttentionLayer : MemoryAttentionLayer
             Value q = Project(queries, length, width, query), k = Project(positions, count, memory.Width, key);
             if (bias is not null) q = g.Add(q, g.Along(l[bias], -1, 2));
 
-            // The hidden layer of each pair of positions is never in memory: it is summed up as it is made.
+            // In predictions the hidden layer of each pair of positions is never in memory: it is summed up as it is made.
             Expression hidden = Multiply(Apply(Function.Tanh, Expressions.Add(X(0), X(1))), X(2));
             Value pairs = g.Map(hidden, g.Reshape(q, [Dim.Batch, length, 1, units]), g.Reshape(k, [Dim.Batch, 1, count, units]), g.Reshape(l[score], [1, 1, 1, units]));
             Value weights = memory.Weights(l, g.Reshape(g.Sum(pairs, 3), [Dim.Batch, length, count]));

@@ -13,10 +13,10 @@ internal abstract class MemoryAttentionLayer : LayerKind
     {
         Tensor x = scope.Current;
         scope.ExpectReals();
-        bool isVector = x.Shape.Rank == 1 && scope.Has("Memory");
-        if (!isVector && x.Shape.Rank != 2) scope.ShapeMismatch(scope.Has("Memory") ? "a sequence (T, D) or a vector (D)" : "a sequence (T, D)");
+        bool isVector = x.Shape.Rank == 1 && scope.Has("Memory"), fits = isVector || x.Shape.Rank == 2;
+        if (!fits) scope.ShapeMismatch(scope.Has("Memory") ? "a sequence (T, D) or a vector (D)" : "a sequence (T, D)");
         Positions memory = Positions.OfMemory(scope);
-        Dim width = scope.Constant(x.Shape.Rank == 0 ? Dim.Unknown : x.Shape[-1], "the width");
+        Dim width = fits ? scope.Constant(x.Shape[-1], "the width") : Dim.Unknown;
         Dim length = x.Shape.Rank == 2 ? x.Shape[0] : Dim.One;
         Attention attend = Attend(scope, width, memory, out Dim work);
 

@@ -32,10 +32,10 @@ internal sealed class Positions
     /// <summary>What is read besides the current value.</summary>
     public Tensor[] Taps => _valid is null ? [_tensor] : [_tensor, _valid.Tap];
 
-    /// <summary>Those of the tap that the option Memory names, or else of the current value.</summary>
+    /// <summary>Those of the tap that the option Memory names, or else of the current value, which must be a sequence.</summary>
     public static Positions OfMemory(LayerScope scope)
     {
-        if (scope.Text("Memory") is not { } name) return OfCurrent(scope);
+        if (scope.Text("Memory") is not { } name) return new Positions(scope, scope.Current);
         if (scope.Tap(name, LayerScope.Named("Memory")) is { } tap)
         {
             if (tap.Shape.Rank is 2 or 3 && tap.Type == ElementType.Float32) return new Positions(scope, tap);
