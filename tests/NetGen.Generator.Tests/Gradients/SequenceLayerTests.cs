@@ -1,6 +1,8 @@
+using NetGen.Generator.Emit;
 using NetGen.Generator.Gradients;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Layers;
+using NetGen.Generator.Passes;
 using NetGen.Testing;
 using Xunit;
 using Tensor = NetGen.Testing.Tensor;
@@ -128,6 +130,34 @@ public class SequenceLayerTests
         double[] expected = Run(Length), padded = Run(9);
         Assert.All(expected.Zip(padded), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
         Assert.Contains(expected, y => Math.Abs(y) > 1e-3);
+    }
+
+    /// <summary>A cell that attends keeps the weights of all steps for its gradient, but not the hidden layers behind them.</summary>
+    [Fact]
+    public void AnAttentionInACellKeepsNoHiddenLayers()
+    {
+        const int Units = 512;
+        Elaboration network = Source.Elaborate($"{Memory}Recurrent<Looking>(\"far\", \"seen\", {Units}), MeanSquaredError", Cells);
+        Arena kept = NetworkCompilation.Compile(network).Training.Arenas.Single(a => a.Name == "B·S·T");
+        Assert.InRange(kept.Units, 1, Units / 4);
+    }
+
+    /// <summary>What a step costs: one product of the state with all gates, and one loop over all that is element-wise.</summary>
+    [Theory]
+    [InlineData("LSTM(32)")]
+    [InlineData("LSTM(32, Coupled = true)")]
+    [InlineData("CTRNN(32, 0.4)")]
+    [InlineData("CTRNN(32, 1)")]
+    [InlineData("SimpleRNN(32)")]
+    [InlineData("GRU(32)")]
+    public void AStepIsOneProductAndOneLoop(string layer)
+    {
+        NetworkCompilation compiled = NetworkCompilation.Compile(Source.Elaborate($"Input(\"T\", 8), {layer}, MeanSquaredError"));
+        foreach (Plan body in compiled.Inference.Steps.Concat(compiled.Training.Steps).Select(s => s.Body).OfType<Plan>())
+        {
+            Assert.InRange(body.Steps.Count, 1, 2);
+            Assert.Equal(1, body.Steps.Count(s => s.Anchor?.Operation is MatMul));
+        }
     }
 
     // Something counts in each sample: the first position.
