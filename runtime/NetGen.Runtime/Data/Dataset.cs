@@ -107,6 +107,22 @@ public sealed class Dataset
         return new Dataset(_inputs, _targets, 0, Count, order) { Total = Total };
     }
 
+    /// <summary>Some of the samples, in an order of one's own.</summary>
+    /// <param name="samples">Their numbers, each from 0 to <see cref="Count"/> − 1; a sample may come several times.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample of a number.</exception>
+    public Dataset Subset(params ReadOnlySpan<int> samples)
+    {
+        var order = new int[samples.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            if ((uint)samples[i] >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(samples), samples[i], $"The dataset has {Count} samples, from 0 on.");
+            order[i] = Row(samples[i]);
+        }
+
+        return new Dataset(_inputs, _targets, 0, order.Length, order) { Total = Total };
+    }
+
     /// <summary>Divides the samples at random, such as into a training and a validation part.</summary>
     /// <param name="fraction">The share of the first part, from 0 to 1.</param>
     /// <param name="seed">Decides which samples go where.</param>

@@ -19,8 +19,6 @@ internal readonly struct AdamRule : IUpdateRule
 
     public AdamRule(OptimizerState state, double learningRate, double beta1, double beta2, double epsilon, double gradientDecay, double shrink)
     {
-        state.Beta1Power *= beta1;
-        state.Beta2Power *= beta2;
         _beta1 = (float)beta1;
         _beta2 = (float)beta2;
         _newShare1 = (float)(1 - beta1);

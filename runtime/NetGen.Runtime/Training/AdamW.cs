@@ -26,6 +26,11 @@ public sealed class AdamW : Optimizer
 
     private protected override int States => AdamRule.States;
 
-    private protected override void Step(OptimizerState state, Network network, Workers workers) =>
-        Run(state, network, workers, new AdamRule(state, LearningRate, _beta1, _beta2, _epsilon, gradientDecay: 0, shrink: 1 - (LearningRate * WeightDecay)));
+    private protected override void Step(OptimizerState state, Network network, Workers workers)
+    {
+        state.Advance(_beta1, _beta2);
+        Run(state, network, workers, Rule(state, WeightDecay), Rule(state, 0));
+    }
+
+    private AdamRule Rule(OptimizerState state, double decay) => new(state, LearningRate, _beta1, _beta2, _epsilon, gradientDecay: 0, shrink: 1 - (LearningRate * decay));
 }

@@ -19,7 +19,7 @@ public sealed class Momentum : Optimizer
     private protected override int States => Rule.States;
 
     private protected override void Step(OptimizerState state, Network network, Workers workers) =>
-        Run(state, network, workers, new Rule((float)LearningRate, _momentum, (float)WeightDecay));
+        Run(state, network, workers, new Rule((float)LearningRate, _momentum, (float)WeightDecay), new Rule((float)LearningRate, _momentum, 0));
 
     private readonly struct Rule(float learningRate, float momentum, float weightDecay) : IUpdateRule
     {

@@ -11,7 +11,7 @@ public sealed class SGD(double learningRate = 0.01, double weightDecay = 0) : Op
     private protected override int States => Rule.States;
 
     private protected override void Step(OptimizerState state, Network network, Workers workers) =>
-        Run(state, network, workers, new Rule((float)LearningRate, (float)WeightDecay));
+        Run(state, network, workers, new Rule((float)LearningRate, (float)WeightDecay), new Rule((float)LearningRate, 0));
 
     private readonly struct Rule(float learningRate, float weightDecay) : IUpdateRule
     {

@@ -29,6 +29,12 @@ public sealed class TrainingRun
     /// <summary>The number of steps done in the present epoch.</summary>
     public int Step { get; internal set; }
 
+    /// <summary>The number of steps of all epochs.</summary>
+    public long Steps => (long)Epochs * StepsPerEpoch;
+
+    /// <summary>The number of steps done since the start of the run.</summary>
+    public long StepsDone => Epoch == 0 ? 0 : ((Epoch - 1L) * StepsPerEpoch) + Step;
+
     /// <summary>The loss of the last batch.</summary>
     public float BatchLoss { get; internal set; }
 

@@ -32,6 +32,18 @@ public class DatasetTests
     }
 
     [Fact]
+    public void A_subset_has_the_order_that_is_asked_for()
+    {
+        var dataset = new Dataset(new float[20], new int[10]);
+
+        Assert.Equal([7, 0, 7], Rows(dataset.Subset(7, 0, 7)));
+        Assert.Equal([5, 3], Rows(dataset.Skip(2).Subset(0, 3, 1).Skip(1)));
+        Assert.Equal(0, dataset.Subset().Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Take(3).Subset(3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Subset(-1));
+    }
+
+    [Fact]
     public void A_split_is_a_partition_that_the_seed_decides()
     {
         Dataset dataset = new Dataset(new float[200], new int[100]).Skip(10);

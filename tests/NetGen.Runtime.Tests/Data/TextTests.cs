@@ -45,6 +45,37 @@ public class TextTests
         Assert.Contains("need 4", Assert.Throws<ArgumentException>(() => TokenWindows.Overlapping([1, 2, 3], 3)).Message);
     }
 
+    [Theory]
+    [InlineData(3, 2, 25, 4)]
+    [InlineData(3, 2, 24, 3)]
+    [InlineData(1, 5, 11, 2)]
+    [InlineData(4, 1, 9, 2)]
+    public void ContiguousWindowsContinueThoseOfTheBatchBefore(int length, int lanes, int tokens, int batches)
+    {
+        int[] text = [.. Enumerable.Range(0, tokens)];
+        Dataset windows = TokenWindows.Contiguous(text, length, lanes);
+        Assert.Equal(batches * lanes, windows.Count);
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            for (int batch = 0; batch < batches; batch++)
+            {
+                // Tokens are their own places, so a window is known by its first.
+                int sample = (batch * lanes) + lane;
+                int first = (lane * batches * length) + (batch * length);
+                Assert.Equal(Enumerable.Range(first, length), Window(windows, windows.Inputs[0], sample));
+                Assert.Equal(Enumerable.Range(first + 1, length), Window(windows, windows.Targets[0], sample));
+            }
+        }
+    }
+
+    [Fact]
+    public void EachLaneNeedsAWindow()
+    {
+        Assert.Equal(2, TokenWindows.Contiguous(new int[7], 3, 2).Count);
+        Assert.Contains("need 7; the sequence has 6", Assert.Throws<ArgumentException>(() => TokenWindows.Contiguous(new int[6], 3, 2)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenWindows.Contiguous(new int[6], 3, 0));
+    }
+
     [Fact]
     public void WindowsOutsideOfTheSequenceAreRefused()
     {
@@ -52,5 +83,11 @@ public class TextTests
         Assert.Equal(12, Column.Windows(values, 4, 3, 0, 3).Length);
         Assert.Throws<ArgumentException>(() => Column.Windows(values, 4, 3, 1, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => Column.Windows(values, 0, 1, 0, 1));
+    }
+
+    private static int[] Window(Dataset windows, Column column, int sample)
+    {
+        int width = windows.Width(column);
+        return column.Integers.AsSpan(column.Start(windows.Row(sample), width), width).ToArray();
     }
 }

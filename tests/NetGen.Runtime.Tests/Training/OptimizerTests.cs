@@ -76,6 +76,49 @@ public class OptimizerTests
     }
 
     [Theory]
+    [InlineData(nameof(SGD))]
+    [InlineData(nameof(Momentum))]
+    [InlineData(nameof(Nesterov))]
+    [InlineData(nameof(Adam))]
+    [InlineData(nameof(AdamW))]
+    public void Decay_of_matrices_only_and_limits_by_value_agree_with_PyTorch(string name)
+    {
+        JsonElement vector = Vectors.Read("Options", name + ".json");
+        double rate = vector.GetProperty("rate").GetDouble(), decay = vector.GetProperty("weight_decay").GetDouble(), limit = vector.GetProperty("limit").GetDouble();
+        Func<Parameter, bool> matrices = parameter => parameter.Shape.Length > 1;
+        Optimizer optimizer = name switch
+        {
+            nameof(SGD) => new SGD(rate, decay) { MaximumGradient = limit, Decays = matrices },
+            nameof(Momentum) => new Momentum(rate, weightDecay: decay) { MaximumGradient = limit, Decays = matrices },
+            nameof(Nesterov) => new Nesterov(rate, weightDecay: decay) { MaximumGradient = limit, Decays = matrices },
+            nameof(Adam) => new Adam(rate, weightDecay: decay) { MaximumGradient = limit, Decays = matrices },
+            _ => new AdamW(rate, weightDecay: decay) { MaximumGradient = limit, Decays = matrices },
+        };
+
+        // A second matrix after the vector, so that the parameters that decay lie in two places.
+        var network = new ParameterBag(
+        [
+            new("matrix", [4, 5], 0, Initializer.Zeros, 1, 1, Trainable: true),
+            new("vector", [7], 32, Initializer.Zeros, 1, 1, Trainable: true),
+            new("matrix2", [5, 4], 48, Initializer.Zeros, 1, 1, Trainable: true),
+        ]);
+        string[] matrixNames = ["matrix", "matrix2"];
+        foreach (string matrix in matrixNames)
+            Vectors.Floats(vector.GetProperty("matrix")).CopyTo(network.Parameter(matrix).Value);
+        Vectors.Floats(vector.GetProperty("vector")).CopyTo(network.Parameter("vector").Value);
+        foreach (JsonElement step in vector.GetProperty("steps").EnumerateArray())
+        {
+            foreach (string matrix in matrixNames)
+                Vectors.Floats(step.GetProperty("matrix_gradient")).CopyTo(network.Parameter(matrix).Gradient);
+            Vectors.Floats(step.GetProperty("vector_gradient")).CopyTo(network.Parameter("vector").Gradient);
+            optimizer.Step(network);
+            foreach (string matrix in matrixNames)
+                Assert.Equal(Vectors.Floats(step.GetProperty("matrix")), network.Parameter(matrix).Value.ToArray(), (a, b) => Math.Abs(a - b) < 2e-6);
+            Assert.Equal(Vectors.Floats(step.GetProperty("vector")), network.Parameter("vector").Value.ToArray(), (a, b) => Math.Abs(a - b) < 2e-6);
+        }
+    }
+
+    [Theory]
     [InlineData(typeof(SGD))]
     [InlineData(typeof(Momentum))]
     [InlineData(typeof(Nesterov))]
@@ -145,7 +188,7 @@ public class OptimizerTests
     public void A_step_allocates_nothing_after_the_first()
     {
         ParameterBag network = ParameterBag.Of(50_000);
-        Optimizer[] optimizers = [new SGD(), new Momentum(), new Nesterov(), new Adam(), new AdamW { MaximumGradientNorm = 1 }];
+        Optimizer[] optimizers = [new SGD(), new Momentum(), new Nesterov(), new Adam { MaximumGradient = 1 }, new AdamW { MaximumGradientNorm = 1, Decays = parameter => parameter.Shape.Length > 1 }];
         foreach (Optimizer optimizer in optimizers)
             optimizer.Step(network);
 
@@ -163,7 +206,7 @@ public class OptimizerTests
         network.FlatGradients[4] = 5;
         Assert.True(double.IsNaN(network.ClipGradientsByNorm(1)));
         Assert.Equal(5, network.FlatGradients[4]);
-        new Adam().Step(network);
+        new Adam { MaximumGradient = 1 }.Step(network);
 
         Assert.True(float.IsNaN(network.FlatParameters[3]));
         Assert.False(float.IsNaN(network.FlatParameters[4]));
@@ -180,6 +223,8 @@ public class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Nesterov(momentum: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(beta2: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(epsilon: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD { MaximumGradient = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD { MaximumGradient = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => ParameterBag.Of(1).ClipGradientsByNorm(0));
     }
 

@@ -1,4 +1,4 @@
-"""Makes Optimizers/*.json and Checkpoints/*.safetensors with PyTorch (Debian's python3-torch, 1.13). Run it in this directory."""
+"""Makes Optimizers/*.json, Options/*.json, Schedules/*.json and Checkpoints/*.safetensors with PyTorch (Debian's python3-torch, 1.13). Run it in this directory."""
 import json
 import os
 import struct
@@ -48,6 +48,71 @@ def optimizer_vectors():
                     file.write("\n")
 
 
+def option_vectors():
+    """A matrix with weight decay and a vector without, gradients limited by value: parameter groups in PyTorch."""
+    os.makedirs("Options", exist_ok=True)
+    for name, (make, _) in OPTIMIZERS.items():
+        generator = torch.Generator().manual_seed(3)
+        matrix = torch.randn(4, 5, generator=generator, requires_grad=True)
+        vector = torch.randn(7, generator=generator, requires_grad=True)
+        optimizer = make([{"params": [matrix], "weight_decay": 0.3}, {"params": [vector], "weight_decay": 0.0}], lr=0.02)
+        result = {"optimizer": name, "weight_decay": 0.3, "rate": 0.02, "limit": 0.75, "matrix": matrix.flatten().tolist(), "vector": vector.tolist(), "steps": []}
+        for _ in range(8):
+            matrix.grad = torch.randn(4, 5, generator=generator)
+            vector.grad = torch.randn(7, generator=generator)
+            step = {"matrix_gradient": matrix.grad.flatten().tolist(), "vector_gradient": vector.grad.tolist()}
+            torch.nn.utils.clip_grad_value_([matrix, vector], 0.75)
+            optimizer.step()
+            result["steps"].append({**step, "matrix": matrix.flatten().tolist(), "vector": vector.tolist()})
+        with open(f"Options/{name}.json", "w") as file:
+            json.dump(result, file)
+            file.write("\n")
+
+
+def schedule_vectors():
+    """Learning rates of PyTorch's schedulers before each step, from 1 on, for a run of 20 steps."""
+    os.makedirs("Schedules", exist_ok=True)
+    rates = torch.optim.lr_scheduler
+
+    def warm_up(optimizer):
+        rise = rates.LinearLR(optimizer, start_factor=1 / 6, total_iters=5)
+        return rates.SequentialLR(optimizer, [rise, rates.CosineAnnealingLR(optimizer, 15, eta_min=0.1)], milestones=[5])
+
+    schedules = {
+        "linear": lambda o: rates.LinearLR(o, 1.0, 0.25, 20),
+        "cosine": lambda o: rates.CosineAnnealingLR(o, 20, eta_min=0.1),
+        "exponential": lambda o: rates.ExponentialLR(o, 0.9),
+        "staircase": lambda o: rates.StepLR(o, 6, 0.5),
+        "piecewise": lambda o: rates.MultiStepLR(o, [3, 11], 0.1),
+        "power": lambda o: rates.LambdaLR(o, lambda t: (1 + t / 4) ** -1.5),
+        "inverse": lambda o: rates.LambdaLR(o, lambda t: 1 / (1 + 0.2 * t)),
+        "root": lambda o: rates.LambdaLR(o, lambda t: 1 / (t + 1) ** 0.5),
+        "warmup": warm_up,
+    }
+    for name, make in schedules.items():
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+        scheduler = make(optimizer)
+        result = []
+        for _ in range(20):
+            result.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            scheduler.step()
+        with open(f"Schedules/{name}.json", "w") as file:
+            json.dump(result, file)
+            file.write("\n")
+
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    scheduler = rates.ReduceLROnPlateau(optimizer, factor=0.3, patience=2, threshold=0.05, min_lr=0.02)
+    losses = [3, 2, 1.95, 1.92, 1.91, 1.5, 1.6, 1.6, 1.43, 1.42, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.0, 1.0, 1.0, 1.0]
+    result = []
+    for loss in losses:
+        scheduler.step(loss)
+        result.append(optimizer.param_groups[0]["lr"])
+    with open("Schedules/plateau.json", "w") as file:
+        json.dump({"losses": losses, "rates": result}, file)
+        file.write("\n")
+
+
 def write_safetensors(path, tensors, metadata):
     """An independent writer of the format: names in alphabetical order, as the reference implementation has them."""
     types = {torch.float32: "F32", torch.int64: "I64", torch.float16: "F16"}
@@ -80,4 +145,6 @@ def checkpoint_vectors():
 
 
 optimizer_vectors()
+option_vectors()
+schedule_vectors()
 checkpoint_vectors()
