@@ -53,6 +53,7 @@ public class SequenceTests
             foreach (int[] extents in lengths)
             {
                 workspace.Begin(3, extents);
+                Fill(workspace);
                 network.Forward(workspace);
                 network.Backward(workspace);
                 optimizer.Step(network, workspace.Workers);
@@ -120,6 +121,23 @@ public class SequenceTests
         ReadOnlySpan<float> scores = workspace.Output();
         Assert.Equal(3 * 50257, scores.Length);
         foreach (float score in scores) Assert.True(float.IsFinite(score));
+    }
+
+    // A pass may have used the memory of its inputs for something else.
+    private static void Fill(Workspace workspace)
+    {
+        Runtime.NetworkDefinition definition = workspace.Network.Architecture;
+        for (int i = 0; i < definition.Inputs.Length; i++)
+        {
+            if (definition.Inputs[i].Type == Runtime.ElementType.Int32) workspace.InputInt32(i).Fill(1);
+            else workspace.Input(i).Fill(0.5f);
+        }
+
+        for (int i = 0; i < definition.Targets.Length; i++)
+        {
+            if (definition.Targets[i].Type == Runtime.ElementType.Int32) workspace.TargetInt32(i).Fill(1);
+            else workspace.Target(i).Fill(0.5f);
+        }
     }
 
     // Parameters begin at multiples of 16.

@@ -62,7 +62,7 @@ internal sealed class RecurrentLayer : LayerKind
         IReadOnlyList<Value> Run(Lowering l) => l.Once(key, () =>
         {
             List<Value> start = states.Select(s => Recurrence.State(l, initial, s.Value.Shape)).ToList();
-            if (loop.IsLast) start.Add(Recurrence.State(l, null, y));
+            if (loop.IsLast) start.Add(l.Graph.Map(Expressions.Constant(0), y.Prepend(Dim.Batch)));
             return loop.Run(l, loop.IsReversed, loop.Input(l), outside.Select(t => l[t]).ToList(), start, (g, constants, values, parts) =>
             {
                 IEnumerable<(Tensor, Value)> given = states.Select((s, i) => (s.Value, values[i])).Concat(outside.Select((t, i) => (t, constants[i]))).Concat([(input, parts[0])]);

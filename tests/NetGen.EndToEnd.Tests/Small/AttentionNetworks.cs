@@ -53,7 +53,7 @@ public partial class PooledByLengths;
 public partial class AttentionDecoderCell(string memory, string mask, int units);
 
 [Network, Input("S", Name = "mask"), Input("S", 3, Name = "source"), Input("T", 4, Name = "words")]
-[From("mask"), Map("x + 0.8"), Tap("seen"), From("source"), GRU(3, Bidirectional = Bidirectional.Concat), Tap("memory")]
+[From("mask"), Map("x + 0.95"), Tap("seen"), From("source"), GRU(3, Bidirectional = Bidirectional.Concat), Tap("memory")]
 [From("words"), Recurrent<AttentionDecoderCell>("memory", "seen", 7, Taps = ["alignment"]), Tap("states"), From("alignment"), Output("alignment"), From("states"), Dense(5), CrossEntropy]
 public partial class AttentionDecoder;
 
