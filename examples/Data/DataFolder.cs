@@ -1,6 +1,8 @@
+using NetGen.Data;
+
 namespace NetGen.Examples;
 
-/// <summary>Finds the folders of the data that is too large to lie in this repository.</summary>
+/// <summary>Finds the data that is too large to lie in this repository.</summary>
 public static class DataFolder
 {
     /// <summary>The environment variable that names the folder if no option does.</summary>
@@ -18,6 +20,20 @@ public static class DataFolder
     /// <param name="option">What <c>--data</c> says: the folder itself or the one above a folder <c>mnist</c>; null to ask <see cref="Variable"/>.</param>
     /// <exception cref="FileNotFoundException">The files are not there; the message says which, where they were looked for, and where to get them.</exception>
     public static string Mnist(string? option) => Find("mnist", MnistFiles, MnistSources, option);
+
+    /// <summary>A text, plain or with <c>.gz</c>.</summary>
+    /// <param name="file">The name that the file has in a folder.</param>
+    /// <param name="option">What <c>--data</c> says: a file, or a folder that holds one of that name; null to ask <see cref="Variable"/> for the folder.</param>
+    /// <returns>The text; null if there is no option, and no such file where the variable points.</returns>
+    /// <exception cref="FileNotFoundException">The option names neither.</exception>
+    /// <exception cref="DataFileException">The file is damaged or no text.</exception>
+    public static string? Text(string file, string? option)
+    {
+        if (option is not null)
+            return TextFile.Read(Directory.Exists(option) ? Path.Combine(option, file) : option);
+        string? folder = Environment.GetEnvironmentVariable(Variable);
+        return !string.IsNullOrEmpty(folder) && Exists(folder, file) ? TextFile.Read(Path.Combine(folder, file)) : null;
+    }
 
     private static string Find(string name, string[] files, string sources, string? option)
     {

@@ -46,22 +46,6 @@ static void Train(Dataset train, Dataset test, int epochs, int batch, ulong seed
     Console.WriteLine($"Test accuracy: {100 * history.Last.ValidationAccuracy:0.00} % of {test.Count:N0} images, after {duration.TotalSeconds:0.0} s with {threads} thread(s).");
 }
 
-/// <summary>Lets the learning rate fall to zero in a straight line, step by step: an observer may change the optimizer.</summary>
-public sealed class LinearDecay : ITrainingObserver
-{
-    private double _start;
-
-    /// <inheritdoc/>
-    public void Started(TrainingRun run) => _start = run.Optimizer.LearningRate;
-
-    /// <inheritdoc/>
-    public void StepFinished(TrainingRun run)
-    {
-        double done = (run.Epoch - 1 + ((double)run.Step / run.StepsPerEpoch)) / run.Epochs;
-        run.Optimizer.LearningRate = _start * (1 - done);
-    }
-}
-
 /// <summary>The network of the notes: two convolutions, each halved by pooling, and one dense layer.</summary>
 [Network, Input(1, 28, 28)]
 [Conv2D(16, 5, Padding = 2), BatchNorm, ReLU, MaxPool2D(2)]      // (16, 14, 14)

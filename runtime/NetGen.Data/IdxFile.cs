@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace NetGen;
 
@@ -41,12 +40,8 @@ public sealed class IdxFile
     /// <exception cref="DataFileException">The file is truncated, too long or no IDX file; the message names the place.</exception>
     public static IdxFile Read(string path)
     {
-        if (!File.Exists(path) && File.Exists(path + ".gz"))
-            path += ".gz";
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"The data file '{path}' (or '{path}.gz') does not exist.", path);
-        byte[] content = File.ReadAllBytes(path);
-        return Parse(path, IsGzip(content) ? Decompress(path, content) : content);
+        byte[] content = DataFile.Read(ref path);
+        return Parse(path, content);
     }
 
     /// <summary>All elements as floats, multiplied by a factor.</summary>
@@ -102,28 +97,6 @@ public sealed class IdxFile
         }
 
         return new IdxFile(path, type, shape, content, dataStart);
-    }
-
-    private static bool IsGzip(byte[] content) => content is [0x1F, 0x8B, ..];
-
-    private static byte[] Decompress(string path, byte[] content)
-    {
-        using var result = new MemoryStream();
-        try
-        {
-            using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
-            gzip.CopyTo(result);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-        {
-            throw new DataFileException(path, $"the gzip data is damaged or truncated after {result.Length} decompressed bytes: {exception.Message}", exception);
-        }
-
-        // The last four bytes repeat the length; the stream does not miss them when they are cut off.
-        uint length = content.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(content.Length - 4));
-        if (length != (uint)result.Length)
-            throw new DataFileException(path, $"the gzip data is truncated: it ends in a length of {length} bytes, but {result.Length} were decompressed.");
-        return result.ToArray();
     }
 
     private static int ElementBytes(IdxType type) => type switch
