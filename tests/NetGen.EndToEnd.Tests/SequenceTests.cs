@@ -92,8 +92,8 @@ public class SequenceTests
         var random = new Random(3);
         foreach (ref float x in workspace.Input("source")) x = random.NextSingle();
         foreach (ref float x in workspace.Input("words")) x = random.NextSingle();
-        float[] mask = [1, 1, 1, 1, 1, 1, 1, 1, -1, -1];
-        mask.CopyTo(workspace.Input("mask"));
+        float[] lengths = [1, 0.25f]; // 9 and 3 positions
+        lengths.CopyTo(workspace.Input("n"));
         network.Infer(workspace);
         ReadOnlySpan<float> alignment = workspace.Output("alignment");
         Assert.Equal(Batch * Words * Source, alignment.Length);

@@ -48,13 +48,13 @@ public partial class PooledByLengths;
 
 /// <summary>A decoder's cell that looks at all that has been read in each of its steps. Bahdanau et al., 2015.</summary>
 [Block, State("h", nameof(units))]
-[From("h"), AdditiveAttention(nameof(units), Memory = nameof(memory), Mask = nameof(mask), Weights = "alignment")]
+[From("h"), AdditiveAttention(nameof(units), Memory = nameof(memory), Lengths = nameof(lengths), Weights = "alignment")]
 [Concat("input", "h"), Dense(nameof(units)), Tanh, Next("h")]
-public partial class AttentionDecoderCell(string memory, string mask, int units);
+public partial class AttentionDecoderCell(string memory, string lengths, int units);
 
-[Network, Input("S", Name = "mask"), Input("S", 3, Name = "source"), Input("T", 4, Name = "words")]
-[From("mask"), Map("x + 0.95"), Tap("seen"), From("source"), GRU(3, Bidirectional = Bidirectional.Concat), Tap("memory")]
-[From("words"), Recurrent<AttentionDecoderCell>("memory", "seen", 7, Taps = ["alignment"]), Tap("states"), From("alignment"), Output("alignment"), From("states"), Dense(5), CrossEntropy]
+[Network, Input(1, Name = "n"), Input("S", 3, Name = "source"), Input("T", 4, Name = "words")]
+[From("n"), Map("8 * abs(x) + 1"), Tap("lengths"), From("source"), GRU(3, Bidirectional = Bidirectional.Concat), Tap("memory")]
+[From("words"), Recurrent<AttentionDecoderCell>("memory", "lengths", 7, Taps = ["alignment"]), Tap("states"), From("alignment"), Output("alignment"), From("states"), Dense(5), CrossEntropy]
 public partial class AttentionDecoder;
 
 /// <summary>The same with products. Luong et al., 2015.</summary>
