@@ -14,7 +14,7 @@ internal sealed class LossReduction
     public LossReduction(LayerScope scope, Shape positions)
     {
         _reduction = scope.Choice("Reduction", fallback: Options.Reduction.Mean);
-        _valid = Validity.Read(scope, positions);
+        _valid = Validity.Read(scope, positions, "step");
     }
 
     /// <summary>The loss.</summary>

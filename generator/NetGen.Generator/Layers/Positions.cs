@@ -17,7 +17,7 @@ internal sealed class Positions
         bool isImage = shape.Rank == 3;
         Width = scope.Constant(shape.Rank < 2 ? Dim.Unknown : shape[isImage ? 0 : 1], "the width of what is attended to");
         Count = shape.Rank < 2 ? Dim.Unknown : isImage ? shape[1] * shape[2] : shape[0];
-        _valid = Validity.Read(scope, [Count]);
+        _valid = Validity.Read(scope, [Count], "position that is attended to");
     }
 
     /// <summary>How many there are.</summary>
@@ -36,12 +36,8 @@ internal sealed class Positions
     public static Positions OfMemory(LayerScope scope)
     {
         if (scope.Text("Memory") is not { } name) return new Positions(scope, scope.Current);
-        if (scope.Tap(name, LayerScope.Named("Memory")) is { } tap)
-        {
-            if (tap.Shape.Rank is 2 or 3 && tap.Type == ElementType.Float32) return new Positions(scope, tap);
-            scope.BadArgument(LayerScope.Named("Memory"), $"a memory is a sequence (S, M) or an image (M, H, W) of real numbers, but '{name}' is {tap}");
-        }
-
+        Shape shape = scope.Frame.Find(name)?.Shape.Rank == 3 ? [Dim.Unknown, Dim.Unknown, Dim.Unknown] : [Dim.Unknown, Dim.Unknown];
+        if (scope.Value("Memory", shape, "a sequence (S, M) or an image (M, H, W)") is { } tap) return new Positions(scope, tap);
         return new Positions(scope, new Tensor([Dim.Unknown, Dim.Unknown], ElementType.Float32, name, scope.Place, []));
     }
 

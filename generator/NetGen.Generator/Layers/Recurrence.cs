@@ -18,13 +18,14 @@ internal sealed class Recurrence
         _scope = scope;
         _x = scope.Current;
         scope.ExpectReals();
-        if (_x.Shape.Rank < 2) scope.ShapeMismatch("a sequence (T, D), time first", "put a layer that makes one before it, such as [Reshape]");
+        if (_x.Shape.Rank < 2) scope.ExpectSequence();
         Length = _x.Shape.Rank < 2 ? Dim.Unknown : _x.Shape[0];
         Element = _x.Shape.Rank < 2 ? _x.Shape : _x.Shape.Slice(1, _x.Shape.Rank - 1);
         IsLast = scope.Flag("Last");
         IsReversed = scope.Flag("Reverse");
         _truncate = scope.Integer("Truncate", fallback: 0, min: 0);
-        _valid = Validity.Read(scope, [Length]);
+        if (_truncate > 0 && Length.IsConstant && _truncate >= Length.Constant) scope.Idle(LayerScope.Named("Truncate"), $"Truncate = {_truncate} never cuts a sequence of {Length} steps");
+        _valid = Validity.Read(scope, [Length], "step");
     }
 
     /// <summary>The number of steps.</summary>
@@ -39,12 +40,16 @@ internal sealed class Recurrence
     public bool IsReversed { get; }
 
     /// <summary>The tap that an option names for the state before the first step; null for zeros.</summary>
-    public Tensor? Initial(string option, Shape shape)
+    /// <param name="size">The argument that decides how large the state is, where it is known.</param>
+    public Tensor? Initial(string option, Shape shape, ArgumentPlace? size)
     {
-        if (_scope.Text(option) is not { } name || _scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
-        if (tap.Shape == shape) return tap;
-        _scope.BadArgument(LayerScope.Named(option), $"the state is {shape}, but '{name}' is {tap}");
-        return null;
+        return _scope.Value(option, shape, fixes: Take);
+
+        IEnumerable<Fix> Take(Tensor value)
+        {
+            if (size is not { } argument || value.Shape.Rank != 1 || !value.Shape[0].IsConstant) yield break;
+            yield return Fix.Set("take", $"Make {_scope.Display} keep a state of {value.Shape[0]}", _scope.Place, argument, value.Shape[0].ToString());
+        }
     }
 
     /// <summary>Gives the state after the last step the name that an option says.</summary>

@@ -20,21 +20,21 @@ internal sealed class Validity
 
     /// <summary>Reads the options; null where neither is given, or after an issue.</summary>
     /// <param name="positions">The positions that may be padding; a mask covers all of their axes, or the first ones.</param>
-    public static Validity? Read(LayerScope scope, Shape positions)
+    /// <param name="one">What messages call one of them: "step".</param>
+    public static Validity? Read(LayerScope scope, Shape positions, string one)
     {
-        Tensor? mask = Tap("Mask", s => s.Rank > 0 && s.Rank <= positions.Rank && Enumerable.Range(0, s.Rank).All(i => Joining.Agree(s[i], positions[i])), positions);
-        Tensor? lengths = Tap("Lengths", s => s.Rank == 1 && Joining.Agree(s[0], 1), [1]);
-        if (mask is not null && lengths is not null) scope.BadArgument(LayerScope.Named("Lengths"), "Mask says already which positions are padding; give one of the two");
-        return mask is not null ? new Validity(mask, null) : lengths is not null && positions.Rank > 0 ? new Validity(lengths, positions[0]) : null;
-
-        Tensor? Tap(string option, Func<Shape, bool> fits, Shape shape)
+        string? option = new[] { "Mask", "Lengths" }.FirstOrDefault(o => scope.Has(o));
+        if (option is not null && positions.Rank == 0)
         {
-            if (scope.Text(option) is not { } name || scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
-            if (fits(tap.Shape)) return tap;
-            string taken = positions.Rank == 0 ? "is for positions of a sequence, of which there are none here" : $"takes {shape}";
-            scope.BadArgument(LayerScope.Named(option), $"{option} {taken}, but '{name}' is {tap}");
+            scope.BadArgument(LayerScope.Named(option), $"{option} is for the positions of a sequence, of which there are none here");
             return null;
         }
+
+        int rank = scope.Text("Mask") is { } name && scope.Frame.Find(name) is { } tap ? Math.Max(1, Math.Min(tap.Shape.Rank, positions.Rank)) : 1;
+        Tensor? mask = option is null ? null : scope.Value("Mask", positions.Slice(0, rank), $"{positions.Slice(0, rank)}, one number for each {one}", tokens: true);
+        Tensor? lengths = option is null ? null : scope.Value("Lengths", [1], $"(1), the number of valid {one.Split(' ')[0]}s");
+        if (mask is not null && lengths is not null) scope.BadArgument(LayerScope.Named("Lengths"), "Mask says already which positions are padding; give one of the two");
+        return mask is not null ? new Validity(mask, null) : lengths is not null ? new Validity(lengths, positions[0]) : null;
     }
 
     /// <summary>Positive where a position counts: (B, T), or with as many axes of the positions as the mask has.</summary>
