@@ -39,6 +39,7 @@ internal abstract class CellLayer : LayerKind
 
         Bidirectional join = scope.Choice("Bidirectional", fallback: Bidirectional.None);
         int directions = join == Bidirectional.None ? 1 : 2;
+        if (directions == 2 && loop.IsStateful) scope.BadArgument(LayerScope.Named("Stateful"), "the layer runs backwards too, and so ends where the sequence begins; leave Stateful out");
         if (directions == 2 && loop.IsReversed) scope.BadArgument(LayerScope.Named("Reverse"), "the layer runs in both directions; leave Reverse out");
         if (directions == 2) scope.LooksAhead(IssueIds.BidirectionalDecoder, Fix.Set("one direction", "Run forward only: Bidirectional.None", scope.Place, LayerScope.Named("Bidirectional"), "Bidirectional.None"));
         Shape[] states = States(scope, units);
@@ -52,7 +53,7 @@ internal abstract class CellLayer : LayerKind
         {
             for (int d = 0; d < directions; d++)
             {
-                cells[i, d] = Declare(scope, units, i == 0 ? inputs : width, states, settings, constant, $"_l{i}{(d == 1 ? "_reverse" : "")}");
+                cells[i, d] = Declare(scope, units, i == 0 ? inputs : width, states, settings, constant, Suffix(i, d));
                 work += cells[i, d].InputWeight.Shape.Size + cells[i, d].StateWeight.Shape.Size;
             }
         }
@@ -96,9 +97,12 @@ internal abstract class CellLayer : LayerKind
                 var runs = new List<IReadOnlyList<Value>>();
                 for (int d = 0; d < directions; d++)
                 {
-                    List<Value> start = states.Select((s, k) => Recurrence.State(l, initial[k], s)).ToList();
+                    string suffix = Suffix(i, d);
+                    List<Value> start = states.Select((s, k) => loop.State(l, initial[k], s, StateNames[k].ToLowerInvariant() + "state" + suffix)).ToList();
                     List<Value> constants = l.Training && recurrentDropout > 0 ? [Mask(l, states[0], recurrentDropout, streams[(i * (directions + 1)) + d])] : [];
-                    runs.Add(loop.Run(l, loop.IsReversed || d == 1, x, constants, start, StepOf(cells[i, d], constants.Count)));
+                    IReadOnlyList<Value> run = loop.Run(l, loop.IsReversed || d == 1, x, constants, start, StepOf(cells[i, d], constants.Count));
+                    for (int k = 0; k < states.Length; k++) loop.Keep(l, initial[k], StateNames[k].ToLowerInvariant() + "state" + suffix, run[k]);
+                    runs.Add(run);
                 }
 
                 x = Join(l, runs.Select(r => r[states.Length]).ToList(), 2);
@@ -158,6 +162,9 @@ internal abstract class CellLayer : LayerKind
 
         void Fix(ParameterDeclaration bias, double value) => bias.Initialization = bias.Initialization with { Part = new ConstantPart((int)(units.Constant * constant.Value.Gate), (int)units.Constant, value) };
     }
+
+    // As PyTorch has it.
+    private static string Suffix(int layer, int direction) => $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
 
     private static double Rate(LayerScope scope, string option)
     {

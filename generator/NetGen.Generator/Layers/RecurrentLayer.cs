@@ -63,9 +63,9 @@ internal sealed class RecurrentLayer : LayerKind
 
         IReadOnlyList<Value> Run(Lowering l) => l.Once(key, () =>
         {
-            List<Value> start = states.Select(s => Recurrence.State(l, initial, s.Value.Shape)).ToList();
+            List<Value> start = states.Select(s => loop.State(l, initial, s.Value.Shape, s.Name)).ToList();
             if (loop.IsLast) start.Add(l.Graph.Map(Expressions.Constant(0), y.Prepend(Dim.Batch)));
-            return loop.Run(l, loop.IsReversed, loop.Input(l), outside.Select(t => l[t]).ToList(), start, (g, constants, values, parts) =>
+            IReadOnlyList<Value> results = loop.Run(l, loop.IsReversed, loop.Input(l), outside.Select(t => l[t]).ToList(), start, (g, constants, values, parts) =>
             {
                 IEnumerable<(Tensor, Value)> given = states.Select((s, i) => (s.Value, values[i])).Concat(outside.Select((t, i) => (t, constants[i]))).Concat([(input, parts[0])]);
                 Lowering step = l.Within(g, given, layers);
@@ -73,6 +73,8 @@ internal sealed class RecurrentLayer : LayerKind
                 (loop.IsLast ? next : stacked).Add(step[output]);
                 return (next, stacked);
             });
+            for (int i = 0; i < states.Count; i++) loop.Keep(l, initial, states[i].Name, results[i]);
+            return results;
         });
     }
 
