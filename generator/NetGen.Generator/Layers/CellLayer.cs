@@ -21,10 +21,12 @@ internal abstract class CellLayer : LayerKind
     /// <summary>More than any known network stacks; a slip must not stop the editor.</summary>
     private const int MostLayers = 256;
 
+    public override LayerTraits Traits => LayerTraits.RunsOverTime;
+
     public sealed override void Build(LayerScope scope)
     {
         var loop = new Recurrence(scope);
-        if (loop.Element.Rank > 1) scope.ShapeMismatch("a sequence of vectors (T, D)", "flatten its elements, or write a cell of your own");
+        if (loop.Element.Rank > 1) scope.ExpectSequence();
         Dim units = scope.Constant(scope.Dimension("units", at: 0), "the number of units");
         Dim inputs = scope.Constant(loop.Element.Rank == 0 ? Dim.Unknown : loop.Element[-1], "the last axis");
         int layers = scope.Integer("Layers", fallback: 1);
@@ -36,7 +38,9 @@ internal abstract class CellLayer : LayerKind
 
         Bidirectional join = scope.Choice("Bidirectional", fallback: Bidirectional.None);
         int directions = join == Bidirectional.None ? 1 : 2;
+        if (directions == 2 && loop.IsStateful) scope.BadArgument(LayerScope.Named("Stateful"), "the layer runs backwards too, and so ends where the sequence begins; leave Stateful out");
         if (directions == 2 && loop.IsReversed) scope.BadArgument(LayerScope.Named("Reverse"), "the layer runs in both directions; leave Reverse out");
+        if (directions == 2) scope.LooksAhead(IssueIds.BidirectionalDecoder, Fix.Set("one direction", "Run forward only: Bidirectional.None", scope.Place, LayerScope.Named("Bidirectional"), "Bidirectional.None"));
         Shape[] states = States(scope, units);
         Dim width = states[0][0] * (join == Bidirectional.Concat ? 2 : 1);
 
@@ -46,12 +50,13 @@ internal abstract class CellLayer : LayerKind
         {
             for (int d = 0; d < directions; d++)
             {
-                cells[i, d] = Declare(scope, units, i == 0 ? inputs : width, states, $"_l{i}{(d == 1 ? "_reverse" : "")}");
+                cells[i, d] = Declare(scope, units, i == 0 ? inputs : width, states, Suffix(i, d));
                 work += cells[i, d].InputWeight.Shape.Size + cells[i, d].StateWeight.Shape.Size;
             }
         }
 
         double dropout = Rate(scope, "Dropout"), recurrentDropout = Rate(scope, "RecurrentDropout");
+        if (dropout > 0 && layers == 1) scope.Idle(LayerScope.Named("Dropout"), "Dropout stands between the layers of a stack, and there is one; write Layers = 2, or put a [Dropout] after it");
         int[] streams = [.. Enumerable.Range(0, layers * (directions + 1)).Select(_ => dropout > 0 || recurrentDropout > 0 ? (int)scope.RandomStream() : 0)];
         bool several = layers * directions > 1;
         var initial = new Tensor?[states.Length];
@@ -59,7 +64,7 @@ internal abstract class CellLayer : LayerKind
         {
             string option = "Initial" + StateNames[i];
             if (several && scope.Has(option)) scope.BadArgument(LayerScope.Named(option), "several layers or directions begin with zeros; use one layer for each state that is given");
-            else initial[i] = loop.Initial(option, states[i]);
+            else initial[i] = loop.Initial(option, states[i], LayerScope.At(0));
         }
 
         ScanStep StepOf(CellParameters cell, int constants) => (g, fixtures, state, parts) =>
@@ -89,9 +94,12 @@ internal abstract class CellLayer : LayerKind
                 var runs = new List<IReadOnlyList<Value>>();
                 for (int d = 0; d < directions; d++)
                 {
-                    List<Value> start = states.Select((s, k) => Recurrence.State(l, initial[k], s)).ToList();
+                    string suffix = Suffix(i, d);
+                    List<Value> start = states.Select((s, k) => loop.State(l, initial[k], s, StateNames[k].ToLowerInvariant() + "state" + suffix)).ToList();
                     List<Value> constants = l.Training && recurrentDropout > 0 ? [Mask(l, states[0], recurrentDropout, streams[(i * (directions + 1)) + d])] : [];
-                    runs.Add(loop.Run(l, loop.IsReversed || d == 1, x, constants, start, StepOf(cells[i, d], constants.Count)));
+                    IReadOnlyList<Value> run = loop.Run(l, loop.IsReversed || d == 1, x, constants, start, StepOf(cells[i, d], constants.Count));
+                    for (int k = 0; k < states.Length; k++) loop.Keep(l, initial[k], StateNames[k].ToLowerInvariant() + "state" + suffix, run[k]);
+                    runs.Add(run);
                 }
 
                 x = Join(l, runs.Select(r => r[states.Length]).ToList(), 2);
@@ -137,6 +145,9 @@ internal abstract class CellLayer : LayerKind
         ParameterDeclaration? inputBias = hasBias ? New("bias_ih", [rows], inputs) : null, stateBias = hasBias ? New("bias_hh", [rows], inputs) : null;
         return new CellParameters(units, Flags.Where(f => scope.Flag(f)).ToList(), input, state, inputBias, stateBias, Others(scope, units).ToDictionary(o => o.Name, o => New(o.Name, o.Shape, units)));
     }
+
+    // As PyTorch has it.
+    private static string Suffix(int layer, int direction) => $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
 
     private static double Rate(LayerScope scope, string option)
     {

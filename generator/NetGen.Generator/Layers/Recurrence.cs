@@ -19,14 +19,18 @@ internal sealed class Recurrence
         _scope = scope;
         _x = scope.Current;
         scope.ExpectReals();
-        if (_x.Shape.Rank < 2) scope.ShapeMismatch("a sequence (T, D), time first", "put a layer that makes one before it, such as [Reshape]");
+        if (_x.Shape.Rank < 2) scope.ExpectSequence();
         Length = _x.Shape.Rank < 2 ? Dim.Unknown : _x.Shape[0];
         Element = _x.Shape.Rank < 2 ? _x.Shape : _x.Shape.Slice(1, _x.Shape.Rank - 1);
         IsLast = scope.Flag("Last");
         IsReversed = scope.Flag("Reverse");
         _truncate = scope.Integer("Truncate", fallback: 0, min: 0);
-        _mask = Sequence("Mask", [Length]);
-        _lengths = Sequence("Lengths", [1]);
+        IsStateful = scope.Flag("Stateful");
+        if (IsStateful && IsReversed) scope.BadArgument(LayerScope.Named("Stateful"), "a reversed layer ends where the sequence begins, so that no later call can go on from there; leave one of the two out");
+        if (IsStateful && scope.Frame.IsShared) scope.BadArgument(LayerScope.Named("Stateful"), "the layer's weights are shared with another use, which has a state of its own; leave Stateful out");
+        if (_truncate > 0 && Length.IsConstant && _truncate >= Length.Constant) scope.Idle(LayerScope.Named("Truncate"), $"Truncate = {_truncate} never cuts a sequence of {Length} steps");
+        _mask = scope.Value("Mask", [Length], $"({Length}), one number for each step");
+        _lengths = scope.Value("Lengths", [1], "(1), the number of valid steps");
         if (_mask is not null && _lengths is not null) scope.BadArgument(LayerScope.Named("Lengths"), "Mask says already which steps are padding; give one of the two");
     }
 
@@ -41,13 +45,20 @@ internal sealed class Recurrence
 
     public bool IsReversed { get; }
 
+    /// <summary>Whether a call goes on from the states that the one before has left.</summary>
+    public bool IsStateful { get; }
+
     /// <summary>The tap that an option names for the state before the first step; null for zeros.</summary>
-    public Tensor? Initial(string option, Shape shape)
+    /// <param name="size">The argument that decides how large the state is, where it is known.</param>
+    public Tensor? Initial(string option, Shape shape, ArgumentPlace? size)
     {
-        if (_scope.Text(option) is not { } name || _scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
-        if (tap.Shape == shape) return tap;
-        _scope.BadArgument(LayerScope.Named(option), $"the state is {shape}, but '{name}' is {tap}");
-        return null;
+        return _scope.Value(option, shape, fixes: Take);
+
+        IEnumerable<Fix> Take(Tensor value)
+        {
+            if (size is not { } argument || value.Shape.Rank != 1 || !value.Shape[0].IsConstant) yield break;
+            yield return Fix.Set("take", $"Make {_scope.Display} keep a state of {value.Shape[0]}", _scope.Place, argument, value.Shape[0].ToString());
+        }
     }
 
     /// <summary>Gives the state after the last step the name that an option says.</summary>
@@ -71,15 +82,26 @@ internal sealed class Recurrence
     /// <summary>(B, T, …) as (T, B, …), or back.</summary>
     public static Value TimeFirst(Lowering l, Value x) => l.Graph.Permute(x, [1, 0, .. Enumerable.Range(2, x.Shape.Rank - 2)]);
 
-    /// <summary>A state of zeros, or that of a tap.</summary>
-    public static Value State(Lowering l, Tensor? initial, Shape shape) => initial is null ? l.Graph.Map(Constant(0), shape.Prepend(Dim.Batch)) : l[initial];
+    /// <summary>The state before the first step: of a tap, of the call before, or zeros.</summary>
+    /// <param name="name">Its name within the layer.</param>
+    public Value State(Lowering l, Tensor? initial, Shape shape, string name)
+    {
+        if (initial is not null) return l[initial];
+        return KeepsStates(l) ? l.Graph.Add(new StateLeaf(_scope.Path + "." + name, shape.Prepend(Dim.Batch))) : l.Graph.Map(Constant(0), shape.Prepend(Dim.Batch));
+    }
+
+    /// <summary>Says what the next call begins with.</summary>
+    public void Keep(Lowering l, Tensor? initial, string name, Value final)
+    {
+        if (initial is null && KeepsStates(l)) l.Keep(_scope.Path + "." + name, final);
+    }
 
     /// <summary>Runs a cell over time.</summary>
     /// <returns>The states after the last step, then what the cell stacks.</returns>
     public IReadOnlyList<Value> Run(Lowering l, bool reverse, Value x, IReadOnlyList<Value> constants, IReadOnlyList<Value> initial, ScanStep cell)
     {
         var sequences = new List<Value> { x };
-        int mask = Add(Mask(l)), cut = Add(_truncate > 0 ? Cuts(l, reverse) : null);
+        int mask = Add(Mask(l)), cut = Add(_truncate > 0 && l.Training ? Cuts(l, reverse) : null);
         return l.Graph.Scan(Length, reverse, constants, initial, sequences, (g, fixtures, states, parts) =>
         {
             IReadOnlyList<Value> read = cut < 0 ? states : states.Select(h => g.Map(Expressions.Select(Comparison.Equal, X(0), Constant(0), X(1), X(2)), h.Shape, Spread(parts[cut], h), g.Stop(h), h)).ToList();
@@ -99,14 +121,7 @@ internal sealed class Recurrence
         }
     }
 
-    // A tap of a given shape.
-    private Tensor? Sequence(string option, Shape shape)
-    {
-        if (_scope.Text(option) is not { } name || _scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
-        if (tap.Shape == shape) return tap;
-        _scope.BadArgument(LayerScope.Named(option), $"{option} takes {shape}, but '{name}' is {tap}");
-        return null;
-    }
+    private bool KeepsStates(Lowering l) => IsStateful && !l.IsStepwise;
 
     // (T, B, 1): positive where a step is no padding.
     private Value? Mask(Lowering l)

@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>A block with states, run over time: its layers are the body of a loop.</summary>
 internal sealed class RecurrentLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.RunsOverTime;
+
     public override void Build(LayerScope scope)
     {
         if (scope.Elaborator.Result.Network.Block(scope.Layer.Block) is not { IsNetwork: false } block)
@@ -34,7 +36,7 @@ internal sealed class RecurrentLayer : LayerKind
             scope.BadArgument(scope.Has("Initial") ? LayerScope.Named("Initial") : LayerScope.Named("Final"), $"{block.Type.Name} has {states.Count} states; only that of a cell with one can be given or read");
         }
 
-        Tensor? initial = states.Count == 1 ? loop.Initial("Initial", states[0].Value.Shape) : null;
+        Tensor? initial = states.Count == 1 ? loop.Initial("Initial", states[0].Value.Shape, SizeOf(scope, states[0].Value.Shape)) : null;
         Dim work = layers.Aggregate(Dim.Zero, (sum, layer) => sum + layer.MultiplyAdds);
         foreach (ParameterDeclaration parameter in layers.SelectMany(l => l.Parameters)) scope.Adopt(parameter);
 
@@ -49,15 +51,25 @@ internal sealed class RecurrentLayer : LayerKind
 
         IReadOnlyList<Value> Run(Lowering l) => l.Once(key, () =>
         {
-            List<Value> start = states.Select(s => Recurrence.State(l, initial, s.Value.Shape)).ToList();
-            return loop.Run(l, loop.IsReversed, loop.Input(l), outside.Select(t => l[t]).ToList(), start, (g, constants, values, parts) =>
+            List<Value> start = states.Select(s => loop.State(l, initial, s.Value.Shape, s.Name)).ToList();
+            IReadOnlyList<Value> results = loop.Run(l, loop.IsReversed, loop.Input(l), outside.Select(t => l[t]).ToList(), start, (g, constants, values, parts) =>
             {
                 IEnumerable<(Tensor, Value)> given = states.Select((s, i) => (s.Value, values[i])).Concat(outside.Select((t, i) => (t, constants[i]))).Concat([(input, parts[0])]);
                 Lowering step = l.Within(g, given, layers);
                 return (states.Select(s => step[s.Next!]).ToList(), [step[output]]);
             });
+            for (int i = 0; i < states.Count; i++) loop.Keep(l, initial, states[i].Name, results[i]);
+            return results;
         });
 
         Value LastStep(Lowering l, Value stack) => l.Graph.Reshape(l.Graph.Slice(stack, 0, loop.IsReversed ? Dim.Zero : loop.Length - 1, 1), y.Prepend(Dim.Batch));
+    }
+
+    /// <summary>The only hyper-parameter that has the size of the state; null where there is none, or several.</summary>
+    private static ArgumentPlace? SizeOf(LayerScope scope, Shape state)
+    {
+        if (scope.Layer.At(0) is not { Kind: ConstantKind.Array } arguments) return null;
+        int[] equal = [.. Enumerable.Range(0, arguments.Items.Count).Where(i => arguments.Items[i] is { Kind: ConstantKind.Integer } item && state[0].Equals(item.Integer))];
+        return equal.Length == 1 ? LayerScope.At(0, equal[0]) : null;
     }
 }
