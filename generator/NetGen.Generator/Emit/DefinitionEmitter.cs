@@ -177,7 +177,10 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
     private static string Initial(Initialization start)
     {
         string scale = Literals.Single(start.Scale);
-        return start.Kind switch
+        string part = start.Part is { } p ? $".WithConstant({Literals.Int32(p.Start)}, {Literals.Int32(p.Length)}, {Literals.Single(p.Value)})" : "";
+        return Whole() + part;
+
+        string Whole() => start.Kind switch
         {
             Init.Zeros => "Initializer.Zeros",
             Init.Constant => start.Scale == 1 ? "Initializer.Ones" : $"Initializer.Constant({scale})",
