@@ -32,6 +32,9 @@ internal sealed class Value(int id, Operation operation, Value[] operands, Shape
     /// <summary>All extents, the batch included.</summary>
     public Shape Shape { get; } = shape;
 
+    /// <summary>The number of elements, which many passes ask for.</summary>
+    public Dim Size { get; } = shape.Size;
+
     public ElementType Type { get; } = type;
 
     public Origin Origin { get; } = origin;

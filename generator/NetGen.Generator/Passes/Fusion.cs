@@ -41,9 +41,9 @@ internal sealed class Fusion
     }
 
     /// <summary>Why values were kept apart: "relu1 not with conv1: two readers".</summary>
-    public List<string> Refusals { get; } = [];
+    public List<Refusal> Refusals { get; } = [];
 
-    public static (IReadOnlyList<Group> Groups, IReadOnlyList<string> Refusals) Run(Graph.Graph graph)
+    public static (IReadOnlyList<Group> Groups, IReadOnlyList<Refusal> Refusals) Run(Graph.Graph graph)
     {
         var fusion = new Fusion(graph);
         fusion.FindAnchors();
@@ -116,9 +116,9 @@ internal sealed class Fusion
         if (_delivered.Contains(map)) return Refuse(map, group, "goes to a gradient or a buffer");
         for (int i = 0; i < map.Operands.Count; i++)
         {
-            if (map.Operands[i].Root().Operation is Window) return Refuse(map, group, $"operand {i} is a window");
+            if (map.Operands[i].Root().Operation is Window) return Refuse(map, group, null, $"operand {i} is a window");
             Access access = map.AccessOf(i);
-            if (access.On(axes) is null) return Refuse(map, group, $"operand {i} varies along {access}, the result along {string.Join("·", axes)}");
+            if (access.On(axes) is null) return Refuse(map, group, null, $"operand {i} varies along {access}, the result along {string.Join("·", axes)}");
             if (group.Contains(map.Operands[i].Root()) && !access.IsFull) return Refuse(map, group, "the result is broadcast");
         }
 
@@ -162,24 +162,24 @@ internal sealed class Fusion
         {
             full = v.Size().Equals(group.Domain);
             bool kept = !full && group.Split is not null && v.Size().Equals(group.KeptSize);
-            if (!full && !kept) return Refuse(v, group, $"{v.Size()} elements, not {group.Domain}");
+            if (!full && !kept) return Refuse(v, group, null, $"{v.Size()} elements, not {group.Domain}");
             if (full && group.KeptSize.IsOne && !group.Domain.IsOne) return Refuse(v, group, "a total would make the nest sequential");
             for (int i = 0; i < v.Operands.Count; i++)
             {
                 Value operand = v.Operands[i].Root();
-                if (operand.Operation is Window && (!full || group.Contains(operand.Source()))) return Refuse(v, group, $"operand {i} is a window");
+                if (operand.Operation is Window && (!full || group.Contains(operand.Source()))) return Refuse(v, group, null, $"operand {i} is a window");
                 bool inside = group.Contains(operand);
                 if (!inside) continue;
                 Access access = v.AccessOf(i);
                 bool aligned = full ? (group.IsFull(operand) ? access.IsFull : access == group.Split) : (!group.IsFull(operand) && access.IsFull);
-                if (!aligned) return Refuse(v, group, $"reads {operand} along {access}");
+                if (!aligned) return Refuse(v, group, null, $"reads {operand} along {access}");
             }
 
             if (kept && !v.Operands.Any(o => group.Contains(o.Root()))) return false;
         }
 
-        if (!full && v.Operation is Reduce) return Refuse(v, group, $"{v.Operands[0].Size()} elements, not {group.Domain}");
-        if (!sameSplit) return Refuse(v, group, $"keeps {v.Split()}, not {group.Split}");
+        if (!full && v.Operation is Reduce) return Refuse(v, group, null, $"{v.Operands[0].Size()} elements, not {group.Domain}");
+        if (!sameSplit) return Refuse(v, group, null, $"keeps {v.Split()}, not {group.Split}");
         if (Streams(group, v) > MostStreams) return Refuse(v, group, "too many tensors at once");
         if (Closes(group, v)) return Refuse(v, group, "a path leaves the nest and comes back");
 
@@ -235,9 +235,9 @@ internal sealed class Fusion
         return false;
     }
 
-    private bool Refuse(Value v, Group group, string why)
+    private bool Refuse(Value v, Group group, string? why, FormattableString? details = null)
     {
-        Refusals.Add($"{v.Origin} {v} not with {group.Values[0].Origin} {group.Values[0]}: {why}");
+        Refusals.Add(new Refusal(v, group.Values[0], why, details));
         return false;
     }
 
@@ -253,4 +253,14 @@ internal sealed class Fusion
         _groupOf[v.Id] = group;
         if (v.Operation is Reduce) group.Split ??= v.Split();
     }
+}
+
+/// <summary>Why a value was kept out of a step. Nobody reads most of them, so the text is put together only for who does.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="First">The step's first value.</param>
+/// <param name="Why">The reason, where it has no numbers.</param>
+/// <param name="Details">The reason with its numbers.</param>
+internal sealed record Refusal(Value Value, Value First, string? Why, FormattableString? Details)
+{
+    public override string ToString() => $"{Value.Origin} {Value} not with {First.Origin} {First}: {Why ?? Details!.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 }

@@ -22,10 +22,10 @@ internal static class GraphRelations
 
     public static bool IsLeaf(this Value v) => v.Operation is Leaf;
 
-    public static Dim Size(this Value v) => v.Shape.Size;
+    public static Dim Size(this Value v) => v.Size;
 
     /// <summary>Whether a value has about as many elements as an activation: it varies along a symbol, or is as large as a thing that does.</summary>
-    public static bool SameSize(this Value a, Value b) => a.Shape.Size.Equals(b.Shape.Size);
+    public static bool SameSize(this Value a, Value b) => a.Size.Equals(b.Size);
 
     /// <summary>How a map reads each of its operands.</summary>
     public static Access AccessOf(this Value map, int operand) => Access.Broadcast(map.Operands[operand].Shape, map.Shape);

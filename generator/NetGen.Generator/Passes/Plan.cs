@@ -79,7 +79,7 @@ internal sealed class Plan
     public required IReadOnlyList<Lifetime> Lifetimes { get; init; }
 
     /// <summary>Why values were kept in steps of their own.</summary>
-    public required IReadOnlyList<string> Refusals { get; init; }
+    public required IReadOnlyList<Refusal> Refusals { get; init; }
 
     /// <summary>The number of a step.</summary>
     public int IndexOf(Step step) => Steps.TakeWhile(s => !ReferenceEquals(s, step)).Count();
@@ -99,7 +99,7 @@ internal sealed class Plan
         }
 
         foreach (Arena arena in Arenas) text.Append($"arena {arena.Name}: {arena.Units} floats, bound {arena.Bound}\n");
-        foreach (string refusal in Refusals) text.Append($"apart: {refusal}\n");
+        foreach (Refusal refusal in Refusals) text.Append($"apart: {refusal}\n");
         return text.ToString();
     }
 }

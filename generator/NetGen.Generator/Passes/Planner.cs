@@ -8,7 +8,7 @@ internal static class Planner
     public static Plan Run(Graph.Graph graph)
     {
         graph = Windows.Run(Deliver.Run(Compose.Run(Recompute.Run(graph))));
-        (IReadOnlyList<Group> groups, IReadOnlyList<string> refusals) = Fusion.Run(graph);
+        (IReadOnlyList<Group> groups, IReadOnlyList<Refusal> refusals) = Fusion.Run(graph);
         List<Step> steps = Order(graph, groups);
         (Dictionary<Value, Location> locations, List<Arena> arenas, List<Lifetime> lifetimes) = MemoryPlanner.Run(graph, steps);
         foreach (Value v in graph.Values)

@@ -137,12 +137,32 @@ internal sealed class Dim : IEquatable<Dim>
         return sum;
     }
 
-    public bool Equals(Dim? other) => ReferenceEquals(this, other)
-        || (other is not null && IsConstant == other.IsConstant && (IsConstant ? Constant == other.Constant : ToString() == other.ToString()));
+    // Normal forms are equal term by term.
+    public bool Equals(Dim? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || IsUnknown != other.IsUnknown || _terms.Length != other._terms.Length) return false;
+        for (int i = 0; i < _terms.Length; i++)
+        {
+            if (_terms[i].Coefficient != other._terms[i].Coefficient || !_terms[i].Atoms.AsSpan().SequenceEqual(other._terms[i].Atoms)) return false;
+        }
+
+        return true;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as Dim);
 
-    public override int GetHashCode() => IsConstant ? Constant.GetHashCode() : StringComparer.Ordinal.GetHashCode(ToString());
+    public override int GetHashCode()
+    {
+        int hash = _terms.Length;
+        foreach (Term term in _terms)
+        {
+            hash = unchecked((hash * 31) + term.Coefficient.GetHashCode());
+            foreach (Atom atom in term.Atoms) hash = unchecked((hash * 31) + atom.GetHashCode());
+        }
+
+        return hash;
+    }
 
     public override string ToString() => _text ??= IsUnknown ? "?" : Write(_terms);
 

@@ -19,7 +19,7 @@ public class MutantTests(ITestOutputHelper output)
     private const int Seed = 20_260, Count = 2_000, PerCompilation = 100;
 
     /// <summary>Every so many of those accepted are run; all are generated and compiled.</summary>
-    private const int RunEvery = 4;
+    private const int RunEvery = 1;
 
     private readonly List<string> _problems = [];
 
