@@ -42,7 +42,9 @@ public class AgreementTests
         var trial = new Trial(NetworkTypes.Small[name], batch, length);
         Workspace workspace = trial.Begin(WorkspaceMode.Inference);
         trial.Network.Infer(workspace);
-        Evaluation expected = Interpreter.Run(Lowering.Lower(trial.Elaboration, training: false), trial.Bindings);
+        Graph prediction = Lowering.Lower(trial.Elaboration, training: false);
+        trial.ClearStates(prediction);
+        Evaluation expected = Interpreter.Run(prediction, trial.Bindings);
         CheckOutputs(trial, workspace, expected);
         if (trial.Elaboration.Losses.Count == 0) return;
 
@@ -64,6 +66,7 @@ public class AgreementTests
         Graph graph = TrainingGraph.Differentiate(Lowering.Lower(trial.Elaboration, training: true));
         Workspace workspace = trial.Begin(WorkspaceMode.Training);
         var sums = new Dictionary<string, double[]>();
+        trial.ClearStates(graph);
 
         // Twice: gradients add up, buffers go on, random layers draw anew.
         for (ulong step = 1; step <= 2; step++)
@@ -81,6 +84,8 @@ public class AgreementTests
                 Close.Check(buffer.Name, trial.Network.Parameter(buffer.Name).Value, expected[buffer.Value].Data);
                 trial.Bindings = trial.Bindings.Leaf(buffer.Name, expected[buffer.Value].Data);
             }
+
+            foreach (Result state in graph.Results.Where(r => r.Role == ResultRole.StateUpdate)) trial.Bindings = trial.Bindings.Leaf(state.Name, expected[state.Value].Data);
         }
     }
 

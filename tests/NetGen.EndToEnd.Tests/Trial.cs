@@ -64,6 +64,15 @@ internal sealed class Trial
     /// <summary>The gradient that an output gets from outside.</summary>
     public float[] Floats(string name) => (float[])_data[name];
 
+    /// <summary>Gives the states of a graph the values that they have in a new workspace.</summary>
+    public void ClearStates(Generator.Graph.Graph graph)
+    {
+        foreach (Value state in graph.Values.Where(v => v.Operation is StateLeaf)) Bindings = Bindings.Leaf(((StateLeaf)state.Operation).Name, new double[Bindings.Evaluate(state.Shape).Aggregate(1, (a, b) => a * b)]);
+    }
+
+    /// <summary>The tokens of an input.</summary>
+    public int[] Integers(string name) => (int[])_data[name];
+
     private void Write(TensorInfo tensor, Workspace workspace, int index, bool isInput)
     {
         if (tensor.Type == Runtime.ElementType.Float32) Floats(tensor.Name).CopyTo(isInput ? workspace.Input(index) : workspace.Target(index));

@@ -17,6 +17,19 @@ internal static partial class Interpreter
         });
     }
 
+    /// <summary>The attention over the kept positions and the new ones, of which only the new ones' queries are there.</summary>
+    private static Tensor CachedAttention(CachedAttention cached, Tensor[] operands, int[] shape, int past)
+    {
+        Attention of = cached.Of;
+        AttentionReader news = new(of, operands);
+        Tensor cache = operands[^1];
+        int positions = past + news.Queries;
+        Tensor queries = Tensor.Make([news.Batch, news.Queries, of.KeyWidth], at => news.Query(at[0], 0, at[1], at[2]));
+        Tensor keys = Tensor.Make([news.Batch, positions, of.KeyWidth], at => at[1] < past ? cache.At(at[0], at[1], at[2]) : news.Key(at[0], 0, at[1] - past, at[2]));
+        Tensor values = Tensor.Make([news.Batch, positions, of.ValueWidth], at => at[1] < past ? cache.At(at[0], at[1], of.KeyWidth + at[2]) : news.Value(at[0], 0, at[1] - past, at[2]));
+        return Attention(of with { Packing = AttentionPacking.Separate }, [queries, keys, values], shape);
+    }
+
     private static Tensor AttentionLogSum(Attention attention, Tensor[] operands, int[] shape)
     {
         AttentionReader x = new(attention, operands);

@@ -53,6 +53,7 @@ internal static partial class Interpreter
         Concat concat => Concat(concat, operands, shape),
         Stop => operands[0],
         Attention attention => Attention(attention, operands, shape),
+        CachedAttention cached => CachedAttention(cached, operands, shape, (int)bindings.Evaluate(cached.Past)),
         AttentionLogSum sum => AttentionLogSum(sum.Of, operands, shape),
         AttentionWeights weights => AttentionWeights(weights.Of, operands),
         AttentionGradient gradient => AttentionGradient(gradient, operands, shape),

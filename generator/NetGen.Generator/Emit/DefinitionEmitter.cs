@@ -4,6 +4,7 @@ using NetGen.Generator.Model;
 using NetGen.Generator.Options;
 using NetGen.Generator.Passes;
 using NetGen.Generator.Shapes;
+using NetGen.Generator.Stepping;
 
 namespace NetGen.Generator.Emit;
 
@@ -20,6 +21,10 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
         List<string> outputs = _spec.Outputs.Select(o => Tensor(o.Name, o.Tensor, null)).ToList();
         List<string> layers = _spec.Layers.Select(Layer).ToList();
         List<string> plans = [Plan(network.Inference), Plan(network.Training), network.Evaluation is { } e ? Plan(e) : "null"];
+        List<string> states = network.States.Select(State).ToList();
+        string stepwise = network is { Stepwise: { } s, StepStart: { } start, Step: { } step }
+            ? $"new({Plan(start)}, {Plan(step)}, Time: {Symbol(s.Time)}, Past: {Symbol(s.Past)}, Capacity: {Symbol(s.Capacity)})"
+            : "null";
         writer.Line("/// <summary>What the runtime must know: the tensors, and where they lie in each plan.</summary>");
         writer.Line("public static NetworkDefinition Definition { get; } = new(");
         using (writer.Indent())
@@ -39,6 +44,9 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
             writer.Line($"DerivedSymbols: {Literals.Int32(network.Symbols.Atoms.Count - network.Symbols.Declared)},");
             bool anyMaximum = _spec.Symbols.Any(s => s.Max is not null);
             writer.Line($"MaximumExtents: {(anyMaximum ? $"[{string.Join(", ", network.Symbols.Atoms.Select(a => Literals.Int32(_spec.Symbols.FirstOrDefault(s => s.Name == a.Name)?.Max ?? 0)))}]" : "null")},");
+            if (states.Count > 0) List("States", states);
+            writer.Line($"Stepwise: {stepwise},");
+            if (network.NotStepwise is { } reason) writer.Line($"NotStepwise: {Literals.Text(reason)},");
             IReadOnlyList<string> prepared = network.PreparedWeights.Entries;
             if (prepared.Count == 0)
             {
@@ -87,7 +95,8 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
             for (int i = network.Symbols.Declared; i < network.Symbols.Atoms.Count; i++)
             {
                 Dim.Atom atom = network.Symbols.Atoms[i];
-                Dim.AtomDefinition d = atom.Definition!;
+                // Where a prediction bit by bit has come to is set from outside.
+                if (atom.Definition is not { } d) continue;
                 string Text(Dim dim) => DimText.Write(dim, a => $"symbols[{network.Symbols.Index(a)}]");
                 string value = d.Function switch
                 {
@@ -127,8 +136,22 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
             + Places(_spec.Outputs.Select(o => Result(ResultRole.Output, o.Name))) + ", "
             + Place(Result(ResultRole.Loss, "loss")) + ", "
             + Places(training ? _spec.Inputs.Select(i => Result(ResultRole.InputGradient, i.Name)) : []) + ", "
-            + Places(training && !loss ? _spec.Outputs.Select(o => seeds.TryGetValue(o.Name, out Value? v) ? v : null) : []) + ")";
+            + Places(training && !loss ? _spec.Outputs.Select(o => seeds.TryGetValue(o.Name, out Value? v) ? v : null) : []) + StateText() + ")";
+
+        string StateText()
+        {
+            IEnumerable<string> read = plan.Graph.Values.Select(v => v.Operation).OfType<StateLeaf>().Select(s => s.Name), written = plan.Graph.Results.Where(r => r.Role == ResultRole.StateUpdate).Select(r => r.Name);
+            List<int> states = read.Concat(written).Distinct().Select(network.StateNumber).OrderBy(n => n).ToList();
+            if (states.Count == 0) return "";
+            IEnumerable<string> updates = plan.Graph.Results.Where(r => r.Role == ResultRole.StateUpdate).Select(r => $"new({Literals.Int32(network.StateNumber(r.Name))}, {Place(r.Value)})");
+            return $", States: [{string.Join(", ", states)}], StateUpdates: [{string.Join(", ", updates)}]";
+        }
     }
+
+    private int Symbol(Dim symbol) => network.Symbols.IndexOf(symbol);
+
+    private string State(StateDeclaration state) =>
+        $"new({Literals.Text(state.Name)}, {Extent(state.Outer)}, {Extent(state.Inner)}, HasBatch: {Literals.Boolean(state.BatchAxis >= 0)}, IsCache: {Literals.Boolean(state.IsCache)})";
 
     private string Tensor(string name, Tensor tensor, int? ignoreIndex)
     {
@@ -143,15 +166,9 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
         return $"new({Literals.Text(layer.Path)}, {Literals.Text(layer.Kind)}, {Extents(layer.Output.Shape)}, {Literals.Int64(parameters)}, {Literals.Int64(layer.MultiplyAdds.Evaluate(_ => 1))})";
     }
 
-    // Polynomials that are no symbol have no place in an Extent; such an axis is described by a symbol derived as its own minimum.
     private string Extents(Shape shape) => $"[{string.Join(", ", shape.Prepend(Dim.Batch).Dims.Select(Extent))}]";
 
-    private string Extent(Dim dim)
-    {
-        if (dim.IsConstant) return $"new({Literals.Int64(dim.Constant)})";
-        if (dim.Terms.Count == 1 && dim.Terms[0] is { Coefficient: 1, Atoms.Length: 1 } single) return $"new(0, {Literals.Int32(network.Symbols.Index(single.Atoms[0]))})";
-        return $"new(0, {Literals.Int32(network.Symbols.Index(new Dim.Atom(dim.ToString(), new Dim.AtomDefinition("floor", dim, 1))))})";
-    }
+    private string Extent(Dim dim) => dim.IsConstant ? $"new({Literals.Int64(dim.Constant)})" : $"new(0, {Literals.Int32(network.Symbols.IndexOf(dim))})";
 
     private static string Parameter(ParameterDeclaration p, IReadOnlyDictionary<string, long> offsets) =>
         $"new({Literals.Text(p.Name)}, [{string.Join(", ", p.Shape.Dims.Select(d => Literals.Int64(d.Constant)))}], {Literals.Int64(offsets[p.Name])}, "

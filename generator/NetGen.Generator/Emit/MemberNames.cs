@@ -15,15 +15,15 @@ internal static class MemberNames
     /// <summary>The members of NetGen.Network, those that every generated network has, and those of every object.</summary>
     public static IReadOnlyCollection<string> OfNetwork { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "AllParameters", "Architecture", "Backward", "Bind", "ClipGradientsByNorm", "CreateWorkspace", "Definition", "DeriveSymbols", "Equals", "Evaluate",
-        "Finalize", "Fit", "FlatGradients", "FlatParameters", "Forward", "Freeze", "GetHashCode", "GetType", "Infer", "Invalid", "IsFrozen", "Layer", "Load", "LoadWeights",
-        "MemberwiseClone", "Name", "Parameter", "ParameterCount", "Predict", "ReferenceEquals", "Save", "Seed", "Summary", "ToString", "Unfreeze", "ZeroGradients",
+        "AllParameters", "Architecture", "Backward", "BeamSearch", "BeginSteps", "Bind", "ClipGradientsByNorm", "CreateStepper", "CreateWorkspace", "Definition", "DeriveSymbols", "Equals", "Evaluate",
+        "Finalize", "Fit", "FlatGradients", "FlatParameters", "Forward", "Freeze", "Generate", "GetHashCode", "GetType", "Infer", "Invalid", "IsFrozen", "Layer", "Load", "LoadWeights",
+        "MemberwiseClone", "Name", "Parameter", "ParameterCount", "Predict", "ReferenceEquals", "Save", "Seed", "Step", "Summary", "ToString", "Unfreeze", "ZeroGradients",
     };
 
     /// <summary>The names that the compiled class of a network uses itself: its own members, and the types that emitted code names.</summary>
     public static IReadOnlyCollection<string> OfCompiled { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "Backward", "Definition", "DeriveSymbols", "Equals", "Evaluate", "Forward", "GetHashCode", "GetType", "Infer", "MemberwiseClone", "ReferenceEquals", "ToString",
+        "Backward", "BeginSteps", "Definition", "DeriveSymbols", "Equals", "Evaluate", "Forward", "GetHashCode", "GetType", "Infer", "MemberwiseClone", "ReferenceEquals", "Step", "ToString",
         "Attention", "AttentionGeometry", "Convolution", "ConvolutionGeometry", "ElementType", "Extent", "Frame", "IEpilogue", "ISimd", "IWork", "Initializer", "LayerInfo", "Lookup", "MatMul", "Math", "MethodImpl",
         "MethodImplOptions", "Movement", "NetworkDefinition", "NoEpilogue", "ParameterInfo", "Partition", "Place", "PlanInfo", "Pointer", "PoolGeometry", "Pooling", "PreparedConvolution", "PreparedMatrix", "Span", "TensorInfo", "V", "V1",
         "VectorMath", "W",

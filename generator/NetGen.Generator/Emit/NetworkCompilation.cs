@@ -4,6 +4,7 @@ using NetGen.Generator.Layers;
 using NetGen.Generator.Model;
 using NetGen.Generator.Passes;
 using NetGen.Generator.Shapes;
+using NetGen.Generator.Stepping;
 
 namespace NetGen.Generator.Emit;
 
@@ -23,9 +24,19 @@ internal sealed class NetworkCompilation
         Training = Planner.Run(TrainingGraph.Differentiate(Lowering.Lower(network, training: true)));
         ParameterOffsets = Offsets(network.Parameters.Where(p => !p.IsBuffer));
         BufferOffsets = Offsets(network.Parameters.Where(p => p.IsBuffer));
-        PreparedWeights = new PreparedWeights(Inference.Steps.Concat(Evaluation?.Steps ?? []), ParameterOffsets);
+        cancellation.ThrowIfCancellationRequested();
+        (Stepwise, NotStepwise) = Stepper.Run(network, Lowering.Lower(network, training: false, withLoss: false, stepwise: true));
+        if (Stepwise is not null)
+        {
+            StepStart = Planner.Run(Stepwise.Start);
+            Step = Planner.Run(Stepwise.Step);
+        }
+
+        States = [.. Plans.SelectMany(p => p.Graph.Values).Select(v => v.Operation).OfType<StateLeaf>().Select(s => s.Name).Distinct().Select(Declaration)];
+        PreparedWeights = new PreparedWeights(Inference.Steps.Concat(Evaluation?.Steps ?? []).Concat(Step?.Steps ?? []), ParameterOffsets);
         Arenas = Plans.SelectMany(p => p.Arenas).Select(a => a.Symbols).Distinct().ToList();
         foreach (Dim.Atom atom in Arenas.SelectMany(a => a)) Symbols.Index(atom);
+        foreach (Dim dim in States.SelectMany(s => new[] { s.Outer, s.Inner }).Where(d => !d.IsConstant)) Symbols.IndexOf(dim);
     }
 
     public Elaboration Network { get; }
@@ -39,7 +50,21 @@ internal sealed class NetworkCompilation
 
     public Plan Training { get; }
 
-    public IEnumerable<Plan> Plans => new[] { Inference, Evaluation, Training }.OfType<Plan>();
+    /// <summary>How the network is run bit by bit along time; null where it cannot be, for the reason of <see cref="NotStepwise"/>.</summary>
+    public Stepwise? Stepwise { get; }
+
+    public string? NotStepwise { get; }
+
+    /// <summary>The plan of what comes before the first position; null where the network is not run bit by bit.</summary>
+    public Plan? StepStart { get; }
+
+    /// <summary>The plan of the next positions.</summary>
+    public Plan? Step { get; }
+
+    public IEnumerable<Plan> Plans => new[] { Inference, Evaluation, Training, StepStart, Step }.OfType<Plan>();
+
+    /// <summary>What workspaces keep from call to call, in the order of their numbers.</summary>
+    public IReadOnlyList<StateDeclaration> States { get; }
 
     /// <summary>The monomials of all plans; the first is fixed, the second the batch.</summary>
     public IReadOnlyList<EquatableArray<Dim.Atom>> Arenas { get; }
@@ -68,6 +93,7 @@ internal sealed class NetworkCompilation
             case Region.Parameter: return $"f.Parameter({Literals.Int64(ParameterOffsets[at.Name])})";
             case Region.Buffer: return $"f.Buffer({Literals.Int64(BufferOffsets[at.Name])})";
             case Region.Gradient: return Gradient(at.Name);
+            case Region.State: return $"f.State({Literals.Int32(StateNumber(at.Name))})";
             default:
                 int arena = Arena(plan, at.Arena);
                 string offset = Literals.Int64(at.Offset);
@@ -75,12 +101,18 @@ internal sealed class NetworkCompilation
         }
     }
 
+    /// <summary>The number of a state.</summary>
+    public int StateNumber(string state) => States.TakeWhile(s => s.Name != state).Count();
+
     /// <summary>The address of a step's prepared weight; null where it has none.</summary>
     public string? Prepared(Value anchor) => PreparedWeights.NumberOf(anchor) is { } number ? $"f.Prepared({number})" : null;
 
     public string Gradient(string parameter) => $"f.Gradient({Literals.Int64(ParameterOffsets[parameter])})";
 
     public string Buffer(string buffer) => $"f.Buffer({Literals.Int64(BufferOffsets[buffer])})";
+
+    private StateDeclaration Declaration(string state) => Stepwise?.States.FirstOrDefault(s => s.Name == state)
+        ?? new StateDeclaration(state, Plans.SelectMany(p => p.Graph.Values).First(v => v.Operation is StateLeaf s && s.Name == state).Shape, IsCache: false);
 
     private static Dictionary<string, long> Offsets(IEnumerable<ParameterDeclaration> parameters)
     {

@@ -72,6 +72,12 @@ internal static class NetworkEmitter
             if (network.Evaluation is not null) Pass("Evaluate");
             Pass("Forward");
             Pass("Backward");
+            if (network.Stepwise is not null)
+            {
+                Pass("BeginSteps");
+                Pass("Step");
+            }
+
             if (network.Symbols.Atoms.Count > network.Symbols.Declared)
             {
                 writer.Blank();
@@ -110,6 +116,12 @@ internal static class NetworkEmitter
         if (network.Evaluation is { } evaluation) body.Add(() => passes.WritePass(writer, "Evaluate", "The prediction and its loss.", "public static", evaluation, evaluation.Steps));
         body.Add(() => passes.WritePass(writer, "Forward", "The forward pass of training.", "public static", network.Training, network.Training.Steps.Where(s => !s.Backward)));
         body.Add(() => passes.WritePass(writer, "Backward", "The backward pass: adds to the gradients of the parameters.", "public static", network.Training, network.Training.Steps.Where(s => s.Backward)));
+        if (network is { StepStart: { } start, Step: { } step })
+        {
+            body.Add(() => passes.WritePass(writer, "BeginSteps", "What comes before the first position of a prediction bit by bit.", "public static", start, start.Steps));
+            body.Add(() => passes.WritePass(writer, "Step", "The prediction for the next positions.", "public static", step, step.Steps));
+        }
+
         definition.Write(writer);
         foreach (Action write in body) write();
         passes.WriteSteps(writer);

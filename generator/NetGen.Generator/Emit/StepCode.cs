@@ -109,6 +109,11 @@ internal sealed class NetworkSymbols
         return _atoms.Count - 1;
     }
 
+    /// <summary>The number of the symbol that a dimension is: a polynomial is one derived as its own quotient by 1.</summary>
+    public int IndexOf(Dim dim) => dim.Terms.Count == 1 && dim.Terms[0] is { Coefficient: 1, Atoms.Length: 1 } single
+        ? Index(single.Atoms[0])
+        : Index(new Dim.Atom(dim.ToString(), new Dim.AtomDefinition("floor", dim, 1)));
+
     /// <summary>A symbol's value within an emitted pass.</summary>
     public string Text(Dim.Atom atom) => atom.Name == "B" ? "f.Batch" : $"f.Extent({Index(atom)})";
 }

@@ -11,6 +11,9 @@ internal enum ResultRole
     /// <summary>The new contents of a buffer.</summary>
     BufferUpdate,
 
+    /// <summary>What a state holds in the next call.</summary>
+    StateUpdate,
+
     /// <summary>In the body of a scan: what the next step finds.</summary>
     Carried,
 

@@ -36,6 +36,7 @@ internal abstract class CellLayer : LayerKind
 
         Bidirectional join = scope.Choice("Bidirectional", fallback: Bidirectional.None);
         int directions = join == Bidirectional.None ? 1 : 2;
+        if (directions == 2 && loop.IsStateful) scope.BadArgument(LayerScope.Named("Stateful"), "the layer runs backwards too, and so ends where the sequence begins; leave Stateful out");
         if (directions == 2 && loop.IsReversed) scope.BadArgument(LayerScope.Named("Reverse"), "the layer runs in both directions; leave Reverse out");
         Shape[] states = States(scope, units);
         Dim width = states[0][0] * (join == Bidirectional.Concat ? 2 : 1);
@@ -46,7 +47,7 @@ internal abstract class CellLayer : LayerKind
         {
             for (int d = 0; d < directions; d++)
             {
-                cells[i, d] = Declare(scope, units, i == 0 ? inputs : width, states, $"_l{i}{(d == 1 ? "_reverse" : "")}");
+                cells[i, d] = Declare(scope, units, i == 0 ? inputs : width, states, Suffix(i, d));
                 work += cells[i, d].InputWeight.Shape.Size + cells[i, d].StateWeight.Shape.Size;
             }
         }
@@ -89,9 +90,12 @@ internal abstract class CellLayer : LayerKind
                 var runs = new List<IReadOnlyList<Value>>();
                 for (int d = 0; d < directions; d++)
                 {
-                    List<Value> start = states.Select((s, k) => Recurrence.State(l, initial[k], s)).ToList();
+                    string suffix = Suffix(i, d);
+                    List<Value> start = states.Select((s, k) => loop.State(l, initial[k], s, StateNames[k].ToLowerInvariant() + "state" + suffix)).ToList();
                     List<Value> constants = l.Training && recurrentDropout > 0 ? [Mask(l, states[0], recurrentDropout, streams[(i * (directions + 1)) + d])] : [];
-                    runs.Add(loop.Run(l, loop.IsReversed || d == 1, x, constants, start, StepOf(cells[i, d], constants.Count)));
+                    IReadOnlyList<Value> run = loop.Run(l, loop.IsReversed || d == 1, x, constants, start, StepOf(cells[i, d], constants.Count));
+                    for (int k = 0; k < states.Length; k++) loop.Keep(l, initial[k], StateNames[k].ToLowerInvariant() + "state" + suffix, run[k]);
+                    runs.Add(run);
                 }
 
                 x = Join(l, runs.Select(r => r[states.Length]).ToList(), 2);
@@ -137,6 +141,9 @@ internal abstract class CellLayer : LayerKind
         ParameterDeclaration? inputBias = hasBias ? New("bias_ih", [rows], inputs) : null, stateBias = hasBias ? New("bias_hh", [rows], inputs) : null;
         return new CellParameters(units, Flags.Where(f => scope.Flag(f)).ToList(), input, state, inputBias, stateBias, Others(scope, units).ToDictionary(o => o.Name, o => New(o.Name, o.Shape, units)));
     }
+
+    // As PyTorch has it.
+    private static string Suffix(int layer, int direction) => $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
 
     private static double Rate(LayerScope scope, string option)
     {

@@ -13,9 +13,10 @@ internal sealed class Lowering
 
     private readonly bool _withLoss;
 
-    private Lowering(bool training, bool withLoss)
+    private Lowering(bool training, bool withLoss, bool stepwise)
     {
         Training = training;
+        IsStepwise = stepwise;
         _withLoss = withLoss;
     }
 
@@ -23,6 +24,9 @@ internal sealed class Lowering
 
     /// <summary>Whether the graph is for training: batch statistics, dropout. The one for inference has running statistics and no noise.</summary>
     public bool Training { get; }
+
+    /// <summary>Whether the graph is to be run bit by bit along time: then all states are kept, and layers keep none of their own.</summary>
+    public bool IsStepwise { get; }
 
     /// <summary>The value of a tensor, batch first.</summary>
     public Value this[Tensor tensor] => _values[tensor];
@@ -35,9 +39,10 @@ internal sealed class Lowering
     public static Graph.Graph Lower(Elaboration network, bool training) => Lower(network, training, withLoss: training);
 
     /// <summary>The same, with or without the loss: an evaluation has a loss, but no batch statistics and no noise.</summary>
-    public static Graph.Graph Lower(Elaboration network, bool training, bool withLoss)
+    /// <param name="stepwise">Whether it is to be run bit by bit along time.</param>
+    public static Graph.Graph Lower(Elaboration network, bool training, bool withLoss, bool stepwise = false)
     {
-        var lowering = new Lowering(training, withLoss);
+        var lowering = new Lowering(training, withLoss, stepwise);
         List<Result> results = lowering.Run(network);
         return lowering.Graph.Finish(results).Prune();
     }
@@ -48,6 +53,9 @@ internal sealed class Lowering
         _updates.RemoveAll(u => u.Name == buffer.Name);
         _updates.Add(new Result(ResultRole.BufferUpdate, buffer.Name, next));
     }
+
+    /// <summary>Says what a state holds in the next call.</summary>
+    public void Keep(string state, Value next) => _updates.Add(new Result(ResultRole.StateUpdate, state, next));
 
     /// <summary>What several values of a layer are taken from, made once.</summary>
     public T Once<T>(object key, Func<T> make)
@@ -66,7 +74,7 @@ internal sealed class Lowering
     /// <returns>The lowering that has their values.</returns>
     public Lowering Within(GraphBuilder graph, IEnumerable<(Tensor Tensor, Value Value)> given, IEnumerable<ElaboratedLayer> layers)
     {
-        var inner = new Lowering(Training, _withLoss) { Graph = graph };
+        var inner = new Lowering(Training, _withLoss, IsStepwise) { Graph = graph };
         foreach ((Tensor tensor, Value value) in given) inner._values[tensor] = value;
         foreach (ElaboratedLayer layer in layers) inner.Run(layer);
         if (inner._updates.Count > 0) throw new GraphException($"'{inner._updates[0].Name}' would be updated at every step of a loop.");
@@ -91,7 +99,7 @@ internal sealed class Lowering
         foreach (ElaboratedLayer layer in network.Layers) Run(layer);
         var results = network.Outputs.Select(o => new Result(ResultRole.Output, o.Name, this[o.Tensor])).ToList();
         if (_withLoss && Loss(network) is { } loss) results.Add(new Result(ResultRole.Loss, "loss", loss));
-        if (Training) results.AddRange(_updates);
+        results.AddRange(_updates.Where(u => Training || u.Role == ResultRole.StateUpdate));
         return results;
     }
 

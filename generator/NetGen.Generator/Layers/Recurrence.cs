@@ -25,6 +25,9 @@ internal sealed class Recurrence
         IsLast = scope.Flag("Last");
         IsReversed = scope.Flag("Reverse");
         _truncate = scope.Integer("Truncate", fallback: 0, min: 0);
+        IsStateful = scope.Flag("Stateful");
+        if (IsStateful && IsReversed) scope.BadArgument(LayerScope.Named("Stateful"), "a reversed layer ends where the sequence begins, so that no later call can go on from there; leave one of the two out");
+        if (IsStateful && scope.Frame.IsShared) scope.BadArgument(LayerScope.Named("Stateful"), "the layer's weights are shared with another use, which has a state of its own; leave Stateful out");
         _mask = Sequence("Mask", [Length]);
         _lengths = Sequence("Lengths", [1]);
         if (_mask is not null && _lengths is not null) scope.BadArgument(LayerScope.Named("Lengths"), "Mask says already which steps are padding; give one of the two");
@@ -40,6 +43,9 @@ internal sealed class Recurrence
     public bool IsLast { get; }
 
     public bool IsReversed { get; }
+
+    /// <summary>Whether a call goes on from the states that the one before has left.</summary>
+    public bool IsStateful { get; }
 
     /// <summary>The tap that an option names for the state before the first step; null for zeros.</summary>
     public Tensor? Initial(string option, Shape shape)
@@ -71,15 +77,26 @@ internal sealed class Recurrence
     /// <summary>(B, T, …) as (T, B, …), or back.</summary>
     public static Value TimeFirst(Lowering l, Value x) => l.Graph.Permute(x, [1, 0, .. Enumerable.Range(2, x.Shape.Rank - 2)]);
 
-    /// <summary>A state of zeros, or that of a tap.</summary>
-    public static Value State(Lowering l, Tensor? initial, Shape shape) => initial is null ? l.Graph.Map(Constant(0), shape.Prepend(Dim.Batch)) : l[initial];
+    /// <summary>The state before the first step: of a tap, of the call before, or zeros.</summary>
+    /// <param name="name">Its name within the layer.</param>
+    public Value State(Lowering l, Tensor? initial, Shape shape, string name)
+    {
+        if (initial is not null) return l[initial];
+        return KeepsStates(l) ? l.Graph.Add(new StateLeaf(_scope.Path + "." + name, shape.Prepend(Dim.Batch))) : l.Graph.Map(Constant(0), shape.Prepend(Dim.Batch));
+    }
+
+    /// <summary>Says what the next call begins with.</summary>
+    public void Keep(Lowering l, Tensor? initial, string name, Value final)
+    {
+        if (initial is null && KeepsStates(l)) l.Keep(_scope.Path + "." + name, final);
+    }
 
     /// <summary>Runs a cell over time.</summary>
     /// <returns>The states after the last step, then what the cell stacks.</returns>
     public IReadOnlyList<Value> Run(Lowering l, bool reverse, Value x, IReadOnlyList<Value> constants, IReadOnlyList<Value> initial, ScanStep cell)
     {
         var sequences = new List<Value> { x };
-        int mask = Add(Mask(l)), cut = Add(_truncate > 0 ? Cuts(l, reverse) : null);
+        int mask = Add(Mask(l)), cut = Add(_truncate > 0 && l.Training ? Cuts(l, reverse) : null);
         return l.Graph.Scan(Length, reverse, constants, initial, sequences, (g, fixtures, states, parts) =>
         {
             IReadOnlyList<Value> read = cut < 0 ? states : states.Select(h => g.Map(Expressions.Select(Comparison.Equal, X(0), Constant(0), X(1), X(2)), h.Shape, Spread(parts[cut], h), g.Stop(h), h)).ToList();
@@ -98,6 +115,8 @@ internal sealed class Recurrence
             return sequences.Count - 1;
         }
     }
+
+    private bool KeepsStates(Lowering l) => IsStateful && !l.IsStepwise;
 
     // A tap of a given shape.
     private Tensor? Sequence(string option, Shape shape)

@@ -49,13 +49,15 @@ internal sealed class RecurrentLayer : LayerKind
 
         IReadOnlyList<Value> Run(Lowering l) => l.Once(key, () =>
         {
-            List<Value> start = states.Select(s => Recurrence.State(l, initial, s.Value.Shape)).ToList();
-            return loop.Run(l, loop.IsReversed, loop.Input(l), outside.Select(t => l[t]).ToList(), start, (g, constants, values, parts) =>
+            List<Value> start = states.Select(s => loop.State(l, initial, s.Value.Shape, s.Name)).ToList();
+            IReadOnlyList<Value> results = loop.Run(l, loop.IsReversed, loop.Input(l), outside.Select(t => l[t]).ToList(), start, (g, constants, values, parts) =>
             {
                 IEnumerable<(Tensor, Value)> given = states.Select((s, i) => (s.Value, values[i])).Concat(outside.Select((t, i) => (t, constants[i]))).Concat([(input, parts[0])]);
                 Lowering step = l.Within(g, given, layers);
                 return (states.Select(s => step[s.Next!]).ToList(), [step[output]]);
             });
+            for (int i = 0; i < states.Count; i++) loop.Keep(l, initial, states[i].Name, results[i]);
+            return results;
         });
 
         Value LastStep(Lowering l, Value stack) => l.Graph.Reshape(l.Graph.Slice(stack, 0, loop.IsReversed ? Dim.Zero : loop.Length - 1, 1), y.Prepend(Dim.Batch));

@@ -33,7 +33,7 @@ internal static class MemoryPlanner
 
         // Results of a loop's body lie where the loop wants them.
         HashSet<Value> elsewhere = [.. graph.Results.Where(r => r.Role is ResultRole.Carried or ResultRole.Stacked).Select(r => r.Value.Root())];
-        HashSet<Value> results = [.. graph.Results.Where(r => r.Role is ResultRole.Output or ResultRole.Loss or ResultRole.InputGradient).Select(r => r.Value.Root())];
+        HashSet<Value> results = [.. graph.Results.Where(r => r.Role is ResultRole.Output or ResultRole.Loss or ResultRole.InputGradient or ResultRole.StateUpdate).Select(r => r.Value.Root())];
         var lastRead = new Dictionary<Value, int>();
         for (int i = 0; i < steps.Count; i++)
         {

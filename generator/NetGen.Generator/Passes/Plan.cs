@@ -10,6 +10,9 @@ internal enum Region
     Parameter,
     Buffer,
 
+    /// <summary>What the workspace keeps from call to call.</summary>
+    State,
+
     /// <summary>The gradient of a parameter; steps add to it.</summary>
     Gradient,
     Arena,

@@ -14,6 +14,7 @@ internal static class Planner
         foreach (Value v in graph.Values)
         {
             if (v.Operation is ScanLeaf part) locations[v] = new Location(Region.Scan, part.Name, 0, 0);
+            if (v.Operation is StateLeaf state) locations[v] = new Location(Region.State, state.Name, 0, 0);
             if (v.Operation is ParameterLeaf or BufferLeaf) locations[v] = new Location(v.Operation is ParameterLeaf ? Region.Parameter : Region.Buffer, ((Leaf)v.Operation).Name, 0, 0);
         }
 

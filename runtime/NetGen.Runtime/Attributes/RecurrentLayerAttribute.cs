@@ -15,6 +15,12 @@ public abstract class RecurrentLayerAttribute : WeightedLayerAttribute
     /// <summary>The name under which the state after the last step can be read, by <see cref="FromAttribute"/> and as another layer's <see cref="Initial"/>.</summary>
     public string? Final { get; set; }
 
+    /// <summary>
+    /// Whether a call goes on from the states that the one before with the same workspace has left, if it had as many samples: long sequences in pieces, sample i of a batch being continued by
+    /// sample i of the next. <see cref="Workspace.ResetStates"/> begins anew; <see cref="Network.Fit"/> does so before each epoch, and keeps the order of the samples. No gradient goes from piece to piece.
+    /// </summary>
+    public bool Stateful { get; set; }
+
     /// <summary>The name of a tap of shape (T) that is 0 at padding: there states stay as they are and outputs are 0.</summary>
     public string? Mask { get; set; }
 

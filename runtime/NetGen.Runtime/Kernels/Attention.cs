@@ -42,6 +42,45 @@ public static class Attention
             AttentionForward.Run(workers, operands, output, logSum);
     }
 
+    /// <summary>Causal attention of new positions to all so far: adds their keys and values to those that are kept, and makes the outputs of the new positions.</summary>
+    /// <param name="workers">The threads to run on; the result does not depend on their number.</param>
+    /// <param name="geometry">Sizes and strides of the new positions.</param>
+    /// <param name="batch">The number of samples; 0 does nothing.</param>
+    /// <param name="positions">The new positions of each sample.</param>
+    /// <param name="past">The positions of each sample that are kept already.</param>
+    /// <param name="capacity">The positions of each sample that <paramref name="cache"/> has room for.</param>
+    /// <param name="q">The queries.</param>
+    /// <param name="k">The keys.</param>
+    /// <param name="v">The values.</param>
+    /// <param name="cache">(batch, capacity, heads·key size + heads·value size): the keys and values of each position.</param>
+    /// <param name="output">(batch, positions, heads·value size), without gaps; must not overlap the others.</param>
+    /// <exception cref="ArgumentException">A stride is less than the floats of a position, or there is no room for the new positions.</exception>
+    public static void Cached(Workers workers, in AttentionGeometry geometry, nint batch, nint positions, nint past, nint capacity, Pointer q, Pointer k, Pointer v, Pointer cache, Pointer output)
+    {
+        Check(geometry);
+        if (past + positions > capacity)
+            throw new ArgumentException($"There is room for {capacity} positions; {past} are kept and {positions} come.", nameof(capacity));
+        int keyWidth = geometry.Heads * geometry.KeySize, valueWidth = geometry.Heads * geometry.ValueSize, width = keyWidth + valueWidth;
+        for (nint sample = 0; sample < batch; sample++)
+        {
+            for (nint position = 0; position < positions; position++)
+            {
+                nint from = sample * positions + position;
+                Pointer to = cache + (sample * capacity + past + position) * width;
+                (k + from * geometry.KeyStride).AsSpan(keyWidth).CopyTo(to.AsSpan(keyWidth));
+                (v + from * geometry.ValueStride).AsSpan(valueWidth).CopyTo((to + keyWidth).AsSpan(valueWidth));
+            }
+        }
+
+        if (batch <= 0 || positions <= 0)
+            return;
+        AttentionOperands operands = new(geometry with { KeyStride = width, ValueStride = width }, batch, positions, past + positions, q, cache, cache + keyWidth, Pointer.Null, capacity);
+        if (positions <= AttentionDirect.MaximalQueries)
+            AttentionDirect.Run(workers, operands, output, Pointer.Null);
+        else
+            AttentionForward.Run(workers, operands, output, Pointer.Null);
+    }
+
     /// <summary>The gradients of queries, keys and values: written, not added to, and nothing into the gaps between positions.</summary>
     /// <param name="workers">The threads to run on; the result does not depend on their number.</param>
     /// <param name="geometry">Sizes and strides; the gradients lie as their operands do.</param>

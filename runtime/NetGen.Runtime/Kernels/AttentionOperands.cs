@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 namespace NetGen.Kernels;
 
 /// <summary>The operands of an attention, and where the parts of each sample and head lie.</summary>
-internal readonly struct AttentionOperands(in AttentionGeometry geometry, nint batch, nint queries, nint keys, Pointer q, Pointer k, Pointer v, Pointer mask)
+internal readonly struct AttentionOperands(in AttentionGeometry geometry, nint batch, nint queries, nint keys, Pointer q, Pointer k, Pointer v, Pointer mask, nint keyRows = 0)
 {
     public readonly nint Queries = queries;
     public readonly nint Keys = keys;
+    public readonly nint KeyRows = keyRows == 0 ? keys : keyRows;
     public readonly nint Heads = geometry.Heads;
     public readonly nint SamplesAndHeads = batch * geometry.Heads;
     public readonly nint KeySize = geometry.KeySize;
@@ -42,9 +43,9 @@ internal readonly struct AttentionOperands(in AttentionGeometry geometry, nint b
 
     public nint QueryPlace(nint sample, nint head) => sample * Queries * QueryStride + head * KeySize;
 
-    public nint KeyPlace(nint sample, nint head) => sample * Keys * KeyStride + head * KeySize;
+    public nint KeyPlace(nint sample, nint head) => sample * KeyRows * KeyStride + head * KeySize;
 
-    public nint ValuePlace(nint sample, nint head) => sample * Keys * ValueStride + head * ValueSize;
+    public nint ValuePlace(nint sample, nint head) => sample * KeyRows * ValueStride + head * ValueSize;
 
     public nint OutputPlace(nint sample, nint head) => sample * Queries * OutputStride + head * ValueSize;
 }

@@ -14,6 +14,7 @@ public readonly struct Frame
     private readonly Pointer _fixed;
     private readonly Pointer _samples;
     private readonly Pointer[] _arenas;
+    private readonly Pointer[] _states;
     private readonly nint[] _multipliers;
     private readonly nint[] _symbols;
     private readonly Pointer[]? _prepared;
@@ -26,6 +27,7 @@ public readonly struct Frame
         _gradients = network.GradientStorage.Start;
         _buffers = network.BufferStorage.Start;
         _arenas = workspace.ArenaStarts;
+        _states = workspace.StateStarts;
         _multipliers = workspace.Multipliers;
         _symbols = workspace.Symbols;
         _prepared = network.PreparedWeights;
@@ -63,6 +65,10 @@ public readonly struct Frame
     /// <summary>The address in the flat buffers (running statistics).</summary>
     /// <param name="offset">The offset in floats.</param>
     public Pointer Buffer(long offset) => _buffers + (nint)offset;
+
+    /// <summary>The address of what the workspace keeps from call to call.</summary>
+    /// <param name="index">The number in <see cref="NetworkDefinition.States"/>.</param>
+    public Pointer State(int index) => _states[index];
 
     /// <summary>The form of a weight that a frozen network has prepared; null if there is none, so that the weight itself is read.</summary>
     /// <param name="index">The number in <see cref="NetworkDefinition.PreparedWeights"/>.</param>

@@ -6,7 +6,9 @@ namespace NetGen;
 public abstract partial class Network
 {
     /// <summary>Trains the network. The result depends on the network, the data, the optimizer and the seed only: not on the number of threads, not on timing.</summary>
-    /// <param name="train">The training samples; their order is drawn anew for each epoch, and the last batch holds what is left over.</param>
+    /// <param name="train">
+    /// The training samples; their order is drawn anew for each epoch, and the last batch holds what is left over. A network with stateful layers sees them in their own order, from scratch in each epoch.
+    /// </param>
     /// <param name="optimizer">The optimizer; it keeps its state for a later call.</param>
     /// <param name="epochs">How often each sample is seen.</param>
     /// <param name="batchSize">The samples per step.</param>

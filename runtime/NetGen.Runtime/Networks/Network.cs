@@ -86,6 +86,7 @@ public abstract partial class Network
             WorkspaceMode.Inference => Architecture.Inference,
             WorkspaceMode.Training => Architecture.Training ?? throw new InvalidOperationException($"{Name} cannot be trained."),
             WorkspaceMode.Evaluation => Architecture.Evaluation ?? throw new InvalidOperationException($"{Name} has no loss layer to evaluate; add one, such as [CrossEntropy]."),
+            WorkspaceMode.Stepwise => throw new ArgumentException("Predictions bit by bit are made with CreateStepper.", nameof(mode)),
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
         };
         return new Workspace(this, mode, plan, workers ?? Workers.Shared);
@@ -209,6 +210,14 @@ public abstract partial class Network
     /// <summary>The compiled backward pass.</summary>
     /// <param name="f">Addresses and extents.</param>
     protected abstract void Backward(in Frame f);
+
+    /// <summary>What is compiled to come before the first position of a prediction bit by bit.</summary>
+    /// <param name="f">Addresses and extents.</param>
+    protected virtual void BeginSteps(in Frame f) => throw new NotSupportedException($"{Name} predicts whole sequences only.");
+
+    /// <summary>The compiled prediction for the next positions.</summary>
+    /// <param name="f">Addresses and extents.</param>
+    protected virtual void Step(in Frame f) => throw new NotSupportedException($"{Name} predicts whole sequences only.");
 
     /// <summary>Fills the derived symbols, the last of <see cref="NetworkDefinition.Symbols"/>, from the declared ones.</summary>
     /// <param name="symbols">The values of all symbols.</param>

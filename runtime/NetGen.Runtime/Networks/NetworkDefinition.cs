@@ -16,6 +16,9 @@ namespace NetGen.Runtime;
 /// <param name="DerivedSymbols">How many of <paramref name="Symbols"/>, at its end, are derived.</param>
 /// <param name="MaximumExtents">Per symbol the largest value allowed, 0 if free; null if all are free.</param>
 /// <param name="PreparedWeights">The weights that a frozen network prepares; null if there are none.</param>
+/// <param name="States">What workspaces keep from call to call; null if there is nothing.</param>
+/// <param name="Stepwise">The plans of predictions bit by bit along time, or null for a network that cannot make them.</param>
+/// <param name="NotStepwise">Why it cannot.</param>
 public sealed record NetworkDefinition(
     string Name,
     string[] Symbols,
@@ -31,7 +34,10 @@ public sealed record NetworkDefinition(
     PlanInfo? Evaluation = null,
     int DerivedSymbols = 0,
     int[]? MaximumExtents = null,
-    PreparedWeight[]? PreparedWeights = null)
+    PreparedWeight[]? PreparedWeights = null,
+    StateInfo[]? States = null,
+    StepwiseInfo? Stepwise = null,
+    string? NotStepwise = null)
 {
     /// <summary>How many symbols a caller gives: the batch and the declared symbolic dimensions.</summary>
     public int DeclaredSymbols => Symbols.Length - DerivedSymbols;

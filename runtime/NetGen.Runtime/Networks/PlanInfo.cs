@@ -8,6 +8,8 @@ namespace NetGen.Runtime;
 /// <param name="Loss">Where the loss, a single float, is left; <see cref="Place.None"/> where the plan computes none.</param>
 /// <param name="InputGradients">Per input where the backward pass leaves its gradient; <see cref="Place.None"/> for integer inputs. Empty but in the training plan.</param>
 /// <param name="OutputGradients">Per output where the backward pass of a network without a loss expects the gradient. Empty but there.</param>
+/// <param name="States">The numbers of the states that the plan reads or writes; null where it has none.</param>
+/// <param name="StateUpdates">What states become after the pass; null where it changes none.</param>
 public sealed record PlanInfo(
     long[] ArenaUnits,
     Place[] Inputs,
@@ -15,4 +17,6 @@ public sealed record PlanInfo(
     Place[] Outputs,
     Place Loss,
     Place[] InputGradients,
-    Place[] OutputGradients);
+    Place[] OutputGradients,
+    int[]? States = null,
+    StateUpdate[]? StateUpdates = null);

@@ -13,7 +13,7 @@ namespace NetGen;
 /// <see cref="Output(int)"/>. A pass may reuse the memory of its inputs, so they are written anew for each pass. Spans stay valid in memory, but show the
 /// present call only until the next <see cref="Begin"/>.
 /// </remarks>
-public sealed class Workspace
+public sealed partial class Workspace
 {
     private readonly Network _network;
     private readonly PlanInfo _plan;
@@ -33,6 +33,9 @@ public sealed class Workspace
         Multipliers = new nint[_arenas.Length];
         Symbols = new nint[definition.Symbols.Length];
         Array.Fill(_arenas, new AlignedBuffer(0));
+        _states = new AlignedBuffer[definition.States?.Length ?? 0];
+        Array.Fill(_states, _arenas[0]);
+        StateStarts = new Pointer[_states.Length];
 
         // The empty batch at the shortest lengths: a workspace is in order from the start.
         Array.Fill(Symbols, 1);
@@ -67,8 +70,8 @@ public sealed class Workspace
         get
         {
             long floats = 0;
-            foreach (AlignedBuffer arena in _arenas)
-                floats += arena.Length;
+            foreach (AlignedBuffer buffer in _arenas.Concat(_states))
+                floats += buffer.Length;
             return floats * sizeof(float);
         }
     }
@@ -109,6 +112,8 @@ public sealed class Workspace
     /// <exception cref="ArgumentException">A length is missing, too many, below its least or above its largest value.</exception>
     public void Begin(int batch, params ReadOnlySpan<int> extents)
     {
+        // A forward pass that no backward pass has followed.
+        UpdateStates();
         NetworkDefinition definition = Definition;
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         ReadOnlySpan<string> declared = definition.Symbols.AsSpan(1, definition.DeclaredSymbols - 1);
@@ -252,7 +257,15 @@ public sealed class Workspace
             CheckRange(_plan.Targets[i], Definition.Targets[i], "Target");
     }
 
-    internal void Leave(bool backwardFollows) => _progress = backwardFollows ? Progress.Forwarded : Progress.Finished;
+    /// <summary>After a pass. A backward pass that follows reads the states as the forward pass has found them.</summary>
+    internal void Leave(bool backwardFollows)
+    {
+        if (backwardFollows || Mode != WorkspaceMode.Training)
+            _hasUpdates = Symbols[0] > 0;
+        if (!backwardFollows)
+            UpdateStates();
+        _progress = backwardFollows ? Progress.Forwarded : Progress.Finished;
+    }
 
     /// <summary>The values of one sample of a tensor in the present call.</summary>
     internal long SampleLength(TensorInfo tensor)
@@ -318,6 +331,8 @@ public sealed class Workspace
             ArenaStarts[arena] = _arenas[arena].Start;
             Multipliers[arena] = multiplier;
         }
+
+        GrowStates();
     }
 
     // What no step reads still has a place to be written to.

@@ -11,4 +11,7 @@ public enum WorkspaceMode
 
     /// <summary>Predictions and their loss in inference mode.</summary>
     Evaluation,
+
+    /// <summary>Predictions bit by bit along time; a <see cref="Stepper"/> has workspaces of this mode.</summary>
+    Stepwise,
 }

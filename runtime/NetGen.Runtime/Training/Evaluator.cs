@@ -28,6 +28,7 @@ internal sealed class Evaluator
     {
         double loss = 0;
         _accuracy?.Clear();
+        _workspace.ResetStates();
         for (int start = 0; start < _order.Length; start += _batchSize)
         {
             ReadOnlySpan<int> samples = _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start));

@@ -15,6 +15,7 @@ internal sealed class Trainer
     private readonly int[] _order;
     private readonly int _batchSize;
     private readonly ulong _seed;
+    private readonly bool _isStateful;
 
     public Trainer(Network network, Optimizer optimizer, Dataset train, Dataset? validation, int batchSize, ulong seed, Workers workers)
     {
@@ -28,7 +29,9 @@ internal sealed class Trainer
         _loader = new BatchLoader(train, _workspace);
         _accuracy = Accuracy.For(network.Architecture);
         _validation = validation is null ? null : new Evaluator(network, validation, batchSize, workers);
-        _order = new int[train.Count];
+        // What goes on from batch to batch keeps its order.
+        _isStateful = network.Architecture.Training?.StateUpdates is not null;
+        _order = [.. Enumerable.Range(0, train.Count)];
         _batchSize = batchSize;
         _seed = seed;
     }
@@ -41,7 +44,10 @@ internal sealed class Trainer
         run.Epoch++;
         run.Step = 0;
         _accuracy?.Clear();
-        Permutation.Fill(_order, RandomKey.Of(_seed, (ulong)run.Epoch, Permutation.Stream));
+        if (_isStateful)
+            _workspace.ResetStates();
+        else
+            Permutation.Fill(_order, RandomKey.Of(_seed, (ulong)run.Epoch, Permutation.Stream));
         double loss = 0;
         int seen = 0;
         while (seen < _order.Length)

@@ -65,3 +65,12 @@ public partial class TwoSpeedNetwork;
 
 [Network, Input("T", 3), Recurrent<TwoSpeeds>(4, Reverse = true), Recurrent<LeakyCell>(5, Reverse = true, Last = true), MeanSquaredError]
 public partial class ReversedCells;
+
+[Network, Input("T", 4), LSTM(6, Stateful = true, Layers = 2), Recurrent<TwoSpeeds>(5, Stateful = true), GRU(3, Stateful = true, Truncate = 2), MeanSquaredError]
+public partial class StatefulSequence;
+
+/// <summary>Reads one sequence, and then writes another while it looks back at it.</summary>
+[Network, Tokens("S", Vocabulary = 7, Name = "source"), Tokens("T", Vocabulary = 6, Name = "words")]
+[From("source"), Embedding(8), LSTM(8, Final = "h", FinalCell = "c"), Tap("memory")]
+[From("words"), Embedding(8), LSTM(8, Initial = "h", InitialCell = "c"), MultiHeadAttention(2, Memory = "memory"), Dense(6), CrossEntropy]
+public partial class TinyTranslator;

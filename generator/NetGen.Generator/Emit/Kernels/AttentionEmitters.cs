@@ -50,6 +50,18 @@ internal sealed class AttentionEmitter : KernelEmitter<Attention>
     }
 }
 
+internal sealed class CachedAttentionEmitter : KernelEmitter<CachedAttention>
+{
+    protected override IEnumerable<string> Call(CachedAttention cached, Value anchor, KernelCall call)
+    {
+        Attention attention = cached.Of;
+        (string query, string key, string value) = AttentionText.Parts(attention, call.Operands);
+        Value state = anchor.Operands[attention.Tensors];
+        yield return AttentionText.Geometry(attention);
+        yield return $"Attention.Cached(f.Workers, in geometry, {call.Dim(anchor.Shape[0])}, {call.Dim(anchor.Shape[1])}, {call.Dim(cached.Past)}, {call.Dim(state.Shape[1])}, {query}, {key}, {value}, {call.Operands[attention.Tensors]}, {call.Result});";
+    }
+}
+
 internal sealed class AttentionWeightsEmitter : KernelEmitter<AttentionWeights>
 {
     protected override IEnumerable<string> Call(AttentionWeights weights, Value anchor, KernelCall call)

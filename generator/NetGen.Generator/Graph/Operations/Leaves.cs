@@ -22,5 +22,8 @@ internal sealed record ParameterLeaf(string Name, Shape Shape) : Leaf(Name, Shap
 /// <summary>A value that training keeps but does not train: running statistics.</summary>
 internal sealed record BufferLeaf(string Name, Shape Shape) : Leaf(Name, Shape, ElementType.Float32);
 
+/// <summary>What a workspace keeps from one call to the next: a recurrent layer's state, an attention's keys and values.</summary>
+internal sealed record StateLeaf(string Name, Shape Shape) : Leaf(Name, Shape, ElementType.Float32);
+
 /// <summary>The gradient that comes from outside for an output of a network without a loss.</summary>
 internal sealed record SeedLeaf(string Name, Shape Shape) : Leaf(Name, Shape, ElementType.Float32);
