@@ -148,4 +148,15 @@ internal static partial class DiagnosticDescriptors
         isEnabledByDefault: true,
         description: "A tap is a name for a later join, [From] or expression. One that nothing reads is a slip in a name, or a remnant.",
         helpLinkUri: HelpRoot + IssueIds.UnusedTap + ".md");
+
+    /// <summary>{0}: {1}</summary>
+    public static readonly DiagnosticDescriptor IdleArgument = new(
+        IssueIds.IdleArgument,
+        "An argument changes nothing",
+        "{0}: {1}",
+        "NetGen.Declaration",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "An argument that has no effect where it stands is a slip, or says something that is not so.",
+        helpLinkUri: HelpRoot + IssueIds.IdleArgument + ".md");
 }

@@ -138,6 +138,28 @@ internal static partial class DiagnosticDescriptors
         description: "A block's hyper-parameters stand in its layers' arguments, by name or in an expression. One that no layer mentions changes nothing.",
         helpLinkUri: HelpRoot + IssueIds.UnusedParameter + ".md");
 
+    /// <summary>{0} attends to later positions too, where the tokens stand that '{1}' asks for, so the network copies them; Causal = true hides them</summary>
+    public static readonly DiagnosticDescriptor MissingCausalMask = new(
+        IssueIds.MissingCausalMask,
+        "A decoder attends to what it must predict",
+        "{0} attends to later positions too, where the tokens stand that '{1}' asks for, so the network copies them; Causal = true hides them",
+        "NetGen.Modelling",
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "A network that predicts the next token at every position must not see later ones, or it learns to copy them and nothing else: a loss near zero, and nonsense when it generates. It is told by its shapes: tokens go in, and a label of the same vocabulary is asked for at each of the same positions. Where labels may be missing (IgnoreIndex), as for words that were masked, all positions may be seen; a class whose name says that it is a decoder or a language model is warned all the same.",
+        helpLinkUri: HelpRoot + IssueIds.MissingCausalMask + ".md");
+
+    /// <summary>{0} runs backwards too, so at each position it has seen the token that '{1}' asks for; one direction is what can be streamed</summary>
+    public static readonly DiagnosticDescriptor BidirectionalDecoder = new(
+        IssueIds.BidirectionalDecoder,
+        "A network of next-token prediction runs in both directions",
+        "{0} runs backwards too, so at each position it has seen the token that '{1}' asks for; one direction is what can be streamed",
+        "NetGen.Modelling",
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "A bidirectional layer reads the whole sequence before its first result. A network that predicts the next token at every position then copies it, and cannot be run step by step.",
+        helpLinkUri: HelpRoot + IssueIds.BidirectionalDecoder + ".md");
+
     /// <summary>{0} makes {1}</summary>
     public static readonly DiagnosticDescriptor LayerShape = new(
         IssueIds.LayerShape,

@@ -83,22 +83,22 @@ internal static partial class DiagnosticDescriptors
         description: "Weights have fixed sizes, and so has whatever decides them. Pooling over time makes a fixed size of a symbolic length.",
         helpLinkUri: HelpRoot + IssueIds.SymbolicDimension + ".md");
 
-    /// <summary>{0} takes {1}, but '{3}' gives {2}</summary>
+    /// <summary>{0} takes {1}, but '{3}' gives {2}{4}</summary>
     public static readonly DiagnosticDescriptor ElementType = new(
         IssueIds.ElementType,
         "Tokens and real numbers are mixed up",
-        "{0} takes {1}, but '{3}' gives {2}",
+        "{0} takes {1}, but '{3}' gives {2}{4}",
         "NetGen.Shapes",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         description: "Token numbers are names, not quantities: an [Embedding] makes vectors of them before anything is computed.",
         helpLinkUri: HelpRoot + IssueIds.ElementType + ".md");
 
-    /// <summary>{0} shares {1}, but needs {2}</summary>
+    /// <summary>{0} shares {1}, but {2}: {3}</summary>
     public static readonly DiagnosticDescriptor SharedShape = new(
         IssueIds.SharedShape,
         "Shared weights have another shape",
-        "{0} shares {1}, but needs {2}",
+        "{0} shares {1}, but {2}: {3}",
         "NetGen.Shapes",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -148,4 +148,26 @@ internal static partial class DiagnosticDescriptors
         isEnabledByDefault: true,
         description: "The size of a layer's input follows from the layers before it. Where it is stated all the same, as other libraries ask for, it is checked: the depth of a filter against the depth of its input, a dense layer against what is flattened.",
         helpLinkUri: HelpRoot + IssueIds.StatedInputs + ".md");
+
+    /// <summary>{0} takes as its {1} {3}, but '{2}' is {4}: {5}</summary>
+    public static readonly DiagnosticDescriptor NamedShape = new(
+        IssueIds.NamedShape,
+        "A named value has another shape than the layer takes",
+        "{0} takes as its {1} {3}, but '{2}' is {4}: {5}",
+        "NetGen.Shapes",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: "Some layers read values besides the current one, by the name of a tap: a memory, a mask, a first state. Their shapes follow from the layer and from the sequence that it reads.",
+        helpLinkUri: HelpRoot + IssueIds.NamedShape + ".md");
+
+    /// <summary>{0} has {1} positions, fewer than the {2} {3}</summary>
+    public static readonly DiagnosticDescriptor FewPositions = new(
+        IssueIds.FewPositions,
+        "There are fewer positions than steps",
+        "{0} has {1} positions, fewer than the {2} {3}",
+        "NetGen.Shapes",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: "A learned position embedding has one vector for each position, so no sequence may be longer than its table. [Tokens(…, Max = …)] bounds a symbolic length.",
+        helpLinkUri: HelpRoot + IssueIds.FewPositions + ".md");
 }

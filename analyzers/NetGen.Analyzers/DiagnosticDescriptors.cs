@@ -30,6 +30,7 @@ internal static partial class DiagnosticDescriptors
         BadDeclaration,
         TooLarge,
         UnusedTap,
+        IdleArgument,
         ShapeMismatch,
         DenseOnImage,
         WindowTooLarge,
@@ -43,6 +44,8 @@ internal static partial class DiagnosticDescriptors
         ReshapeSize,
         LossShape,
         StatedInputs,
+        NamedShape,
+        FewPositions,
         DoubleActivation,
         BoundedRegression,
         LinearPair,
@@ -55,6 +58,8 @@ internal static partial class DiagnosticDescriptors
         WideCode,
         DcganRules,
         UnusedParameter,
+        MissingCausalMask,
+        BidirectionalDecoder,
         LayerShape,
     ];
 }

@@ -45,7 +45,7 @@ internal static class EditText
     {
         LiteralExpressionSyntax literal => !literal.IsKind(SyntaxKind.StringLiteralExpression),
         PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax } sign => sign.IsKind(SyntaxKind.UnaryMinusExpression),
-        MemberAccessExpressionSyntax member => Regex.IsMatch(member.ToString(), @"(^|\.)(Rounding|Padding|Init|Shortcut|Reduction)\.\w+$"),
+        MemberAccessExpressionSyntax member => Regex.IsMatch(member.ToString(), @"(^|\.)(Rounding|Padding|Init|Shortcut|Reduction|Bidirectional)\.\w+$"),
         ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions.All(IsPlain),
         ArrayCreationExpressionSyntax { Initializer: { } items } => items.Expressions.All(IsPlain),
         _ => false,

@@ -24,16 +24,22 @@ public sealed class IssueCodeFixer : CodeFixProvider
         IssueIds.UnequalJoin,
         IssueIds.NotDivisible,
         IssueIds.SymbolicDimension,
+        IssueIds.ElementType,
+        IssueIds.SharedShape,
         IssueIds.UnevenPadding,
         IssueIds.ReshapeSize,
         IssueIds.LossShape,
         IssueIds.StatedInputs,
+        IssueIds.NamedShape,
+        IssueIds.FewPositions,
         IssueIds.DoubleActivation,
         IssueIds.BoundedRegression,
         IssueIds.LinearPair,
         IssueIds.DropoutOnOutput,
         IssueIds.RedundantBias,
         IssueIds.ZeroWeights,
+        IssueIds.MissingCausalMask,
+        IssueIds.BidirectionalDecoder,
     ];
 
     /// <inheritdoc/>

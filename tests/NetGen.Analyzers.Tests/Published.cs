@@ -132,6 +132,46 @@ internal static class Published
         [Network, Tokens(5, Vocabulary = 1000), Embedding(30, Name = "words"), Flatten, Dense(50), Tanh, Dense(1000), CrossEntropy]
         public partial class NeuralLanguageModel;
 
+        // Radford et al., 2018: what comes after is hidden.
+        [Block, MultiHeadAttention(nameof(heads), Causal = true), Add("input"), LayerNorm, Tap("mid"), Dense("4 * " + nameof(width)), GELU, Dense(nameof(width)), Add("mid"), LayerNorm]
+        public partial class GptBlock(int width, int heads);
+
+        [Network, Tokens("T", Vocabulary = 40478), Embedding(64, Name = "token"), PositionEmbedding(512), Use<GptBlock>(64, 4, Repeat = 3), Dense(40478, Bias = false, TieWeights = "token"), CrossEntropy]
+        public partial class Gpt;
+
+        // Devlin et al., 2019: words that were masked, on the tokens themselves, so that all of a text may be seen.
+        [Block, MultiHeadAttention(nameof(heads), Mask = nameof(mask)), Add("input"), LayerNorm, Tap("mid"), Dense("4 * " + nameof(width)), GELU, Dense(nameof(width)), Add("mid"), LayerNorm]
+        public partial class BertLayer(string mask, int width, int heads);
+
+        [Network, Input("T", Name = "attention_mask"), Tokens("T", Vocabulary = 30522), Embedding(64, Name = "token"), PositionEmbedding(512), LayerNorm, Use<BertLayer>("attention_mask", 64, 4, Repeat = 3)]
+        [Dense(64), GELU, LayerNorm, Dense(30522, TieWeights = "token"), CrossEntropy(IgnoreIndex = -100)]
+        public partial class Bert;
+
+        // Vaswani et al., 2017.
+        [Block, MultiHeadAttention(nameof(heads)), Add("input"), LayerNorm, Tap("mid"), Dense("4 * " + nameof(width)), ReLU, Dense(nameof(width)), Add("mid"), LayerNorm]
+        public partial class EncoderLayer(int width, int heads);
+
+        [Block, MultiHeadAttention(nameof(heads), Causal = true), Add("input"), LayerNorm, Tap("own"), MultiHeadAttention(nameof(heads), Memory = nameof(memory)), Add("own"), LayerNorm, Tap("mid"), Dense("4 * " + nameof(width)), ReLU, Dense(nameof(width)), Add("mid"), LayerNorm]
+        public partial class DecoderLayer(string memory, int width, int heads);
+
+        [Network, Tokens("S", Vocabulary = 37000, Name = "source"), Tokens("T", Vocabulary = 37000, Name = "target")]
+        [From("source"), Embedding(64), PositionalEncoding, Use<EncoderLayer>(64, 4, Repeat = 2), Tap("memory")]
+        [From("target"), Embedding(64), PositionalEncoding, Use<DecoderLayer>("memory", 64, 4, Repeat = 2), Dense(37000), CrossEntropy]
+        public partial class Transformer;
+
+        // Sutskever et al., 2014: the last state of one network is the first of the other.
+        [Network, Tokens("S", Vocabulary = 160000, Name = "source"), Tokens("T", Vocabulary = 80000, Name = "target")]
+        [From("source"), Embedding(64), LSTM(64, Reverse = true, Last = true, Final = "h", FinalCell = "c"), From("target"), Embedding(64), LSTM(64, Initial = "h", InitialCell = "c"), Dense(80000), CrossEntropy]
+        public partial class SequenceToSequence;
+
+        // Huang et al., 2015, without the random field: a tag for each word, which may see the whole sentence.
+        [Network, Tokens("T", Vocabulary = 20000), Embedding(64), LSTM(64, Bidirectional = Bidirectional.Concat), Dense(45), CrossEntropy]
+        public partial class Tags;
+
+        // Karpathy, 2015.
+        [Network, Tokens("T", Vocabulary = 65), Embedding(64), LSTM(128, Layers = 3, Dropout = 0.5), Dense(65), CrossEntropy]
+        public partial class Characters;
+
         // Tolstikhin et al., 2021: the channel part of a mixer, per position.
         [Block, Tap("x"), LayerNorm, Dense("4 * " + nameof(width)), GELU, Dense(nameof(width)), Add("x")]
         public partial class ChannelMixer(int width);

@@ -6,7 +6,7 @@
 # PYTHON     the interpreter that has PyTorch (default python3)
 # ORT        ort_infer.js of the peers, if ONNX Runtime is to be measured too; onnxruntime-node must be in NODE_PATH
 # MODELS     the folder of models that the peers' export_onnx.py has written, for ORT
-# WORKLOADS  parts of names (default: the networks that train)
+# WORKLOADS  parts of names (default: the networks that train and, with ORT, those that the folder of models has for photographs)
 # ROUNDS     repeats everything and keeps the best median of each side (default 1), for a machine that is not quiet
 # MEMORY=1   also compares the peak memory of a process that does three training steps of ResNet-18
 # Set LD_LIBRARY_PATH, if PyTorch is to use another BLAS, for this script: NetGen takes no native library.
@@ -16,20 +16,34 @@ if [ $# -lt 1 ]; then
     sed -n '2,13p' "$0" | sed 's/^# \{0,1\}//'
     exit 2
 fi
+if [ -n "${ORT:-}" ] && [ ! -d "${MODELS:-}" ]; then
+    echo "ORT is set, so MODELS must name the folder of models, but it is '${MODELS:-}'." >&2
+    exit 2
+fi
 peer=$(realpath "$1"); shift
 threads=("$@"); [ ${#threads[@]} -gt 0 ] || threads=(1 2)
 python=${PYTHON:-python3}
-read -ra workloads <<<"${WORKLOADS:-mlp-784-512-256-10 lenet5 seed-cnn resnet18-cifar}"
 here=$(cd "$(dirname "$0")" && pwd)
 results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
 touch "$results/pytorch" "$results/ort" "$results/netgen"
 
-# The peer measures every model of a folder: one folder for each.
+workloads=(mlp-784-512-256-10 lenet5 seed-cnn resnet18-cifar char-lstm-2x256 minigpt-4x192)
+for name in resnet50-224 vgg16-224; do
+    if [ -n "${ORT:-}" ] && [ -f "$MODELS/$name.onnx" ]; then workloads+=("$name"); fi
+done
+[ -z "${WORKLOADS:-}" ] || read -ra workloads <<<"$WORKLOADS"
+
+# One side failing is no reason to lose what the others have measured.
+pytorch() { OMP_NUM_THREADS=$2 "$python" "$peer" "$2" "$1" || echo "PyTorch failed at $1." >&2; }
+
+# The peer measures every model of a folder: one folder for each part of a name.
 ort() {
-    [ -f "$MODELS/$1.onnx" ] || return 0
+    local model
     mkdir -p "$results/models/$1"
-    cp -n "$MODELS/$1.onnx" "$results/models/$1/" 2>/dev/null || true
-    node "$ORT" "$results/models/$1" "$2" | tee -a "$results/ort"
+    for model in "$MODELS"/*"$1"*.onnx; do
+        [ ! -f "$model" ] || ln -sf "$(realpath "$model")" "$results/models/$1/"
+    done
+    node "$ORT" "$results/models/$1" "$2" || echo "ONNX Runtime failed at $1." >&2
 }
 
 netgen() { dotnet run --project "$here/NetGen.Benchmarks.csproj" -c Release --no-build -- "$@"; }
@@ -38,8 +52,8 @@ dotnet build "$here/NetGen.Benchmarks.csproj" -c Release -v quiet --nologo
 for ((round = 1; round <= ${ROUNDS:-1}; round++)); do
     for count in "${threads[@]}"; do
         for workload in "${workloads[@]}"; do
-            OMP_NUM_THREADS=$count "$python" "$peer" "$count" "$workload" | tee -a "$results/pytorch"
-            if [ -n "${ORT:-}" ]; then ort "$workload" "$count"; fi
+            pytorch "$workload" "$count" | tee -a "$results/pytorch"
+            if [ -n "${ORT:-}" ]; then ort "$workload" "$count" | tee -a "$results/ort"; fi
             netgen --workloads "$count" "$workload" | tee -a "$results/netgen"
         done
     done
@@ -54,11 +68,14 @@ def read(name):
     best = {}
     for line in open(f"{sys.argv[1]}/{name}"):
         row = json.loads(line)
+        if "error" in row:
+            print(f"{name}, {row['workload']}: {row['error']}", file=sys.stderr)
+            continue
         key = (row["workload"].split()[0], row["threads"])
         old = best.setdefault(key, row)
         for field in FIELDS:
-            if field in row:
-                old[field] = min(old[field], row[field])
+            if row.get(field) is not None:
+                old[field] = min(old.get(field, row[field]), row[field])
     return best
 
 pytorch, ort, netgen = read("pytorch"), read("ort"), read("netgen")
@@ -83,12 +100,13 @@ print("\nThe peer's time, and in bold how many times as fast NetGen is.")
 PYTHON
 
 if [ -n "${MEMORY:-}" ]; then
-    echo
-    "$python" - "$peer" <<'PYTHON'
+    netgen --startup resnet18-cifar >"$results/memory"
+    netgen --startup >"$results/startup"
+    "$python" - "$peer" "$results" <<'PYTHON'
 import importlib.util, json, resource, sys
 import torch
 
-path = sys.argv[1]
+path, results = sys.argv[1:]
 sys.argv = [path, "2", "nothing"]
 spec = importlib.util.spec_from_file_location("peer", path)
 peer = importlib.util.module_from_spec(spec)
@@ -101,8 +119,13 @@ for _ in range(3):
     optimizer.zero_grad(set_to_none=True)
     torch.nn.functional.cross_entropy(net(x), y).backward()
     optimizer.step()
-print(json.dumps({"pytorch": "resnet18-cifar b16", "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}))
+theirs = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+ours = json.load(open(f"{results}/memory"))
+first = json.load(open(f"{results}/startup"))["first_prediction_ms"]
+print()
+print("| peak memory after three training steps, MB | PyTorch | ours / PyTorch |")
+print("|---|---|---|")
+print(f"| {ours['workload']}: {ours['peak_mb']}, of which {ours['workspace_mb']} activations | {theirs} | {ours['peak_mb'] / theirs:.2f} |")
+print(f"\nFirst prediction of LeNet-5 after process start: {first} ms.")
 PYTHON
-    netgen --startup resnet18-cifar
-    netgen --startup
 fi

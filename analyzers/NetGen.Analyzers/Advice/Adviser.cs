@@ -24,6 +24,7 @@ internal static class Adviser
         new ZeroWeightsRule(),
         new WideCodeRule(),
         new DcganRule(),
+        new LookaheadRule(),
     ];
 
     /// <summary>The advice on a network; none before it is valid. Copies of a block are spoken of once.</summary>

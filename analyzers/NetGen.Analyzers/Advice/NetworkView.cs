@@ -68,6 +68,9 @@ internal sealed class NetworkView
         }
     }
 
+    /// <summary>Whether a value is made from another one, or is it.</summary>
+    public bool DependsOn(Tensor value, Tensor other) => ReferenceEquals(value, other) || Before(value).Any(l => l.Inputs.Contains(other));
+
     public static Issue Advice(string id, IssueSeverity severity, ElaboratedLayer layer, string[] arguments, Place[]? related = null, ArgumentPlace? argument = null, params Fix[] fixes) => new(
         id,
         severity,

@@ -21,10 +21,12 @@ internal abstract class CellLayer : LayerKind
     /// <summary>More than any known network stacks; a slip must not stop the editor.</summary>
     private const int MostLayers = 256;
 
+    public override LayerTraits Traits => LayerTraits.RunsOverTime;
+
     public sealed override void Build(LayerScope scope)
     {
         var loop = new Recurrence(scope);
-        if (loop.Element.Rank > 1) scope.ShapeMismatch("a sequence of vectors (T, D)", "flatten its elements, or write a cell of your own");
+        if (loop.Element.Rank > 1) scope.ExpectSequence();
         Dim units = scope.Constant(scope.Dimension("units", at: 0), "the number of units");
         Dim inputs = scope.Constant(loop.Element.Rank == 0 ? Dim.Unknown : loop.Element[-1], "the last axis");
         int layers = scope.Integer("Layers", fallback: 1);
@@ -38,6 +40,7 @@ internal abstract class CellLayer : LayerKind
         int directions = join == Bidirectional.None ? 1 : 2;
         if (directions == 2 && loop.IsStateful) scope.BadArgument(LayerScope.Named("Stateful"), "the layer runs backwards too, and so ends where the sequence begins; leave Stateful out");
         if (directions == 2 && loop.IsReversed) scope.BadArgument(LayerScope.Named("Reverse"), "the layer runs in both directions; leave Reverse out");
+        if (directions == 2) scope.LooksAhead(IssueIds.BidirectionalDecoder, Fix.Set("one direction", "Run forward only: Bidirectional.None", scope.Place, LayerScope.Named("Bidirectional"), "Bidirectional.None"));
         Shape[] states = States(scope, units);
         Dim width = states[0][0] * (join == Bidirectional.Concat ? 2 : 1);
 
@@ -53,6 +56,7 @@ internal abstract class CellLayer : LayerKind
         }
 
         double dropout = Rate(scope, "Dropout"), recurrentDropout = Rate(scope, "RecurrentDropout");
+        if (dropout > 0 && layers == 1) scope.Idle(LayerScope.Named("Dropout"), "Dropout stands between the layers of a stack, and there is one; write Layers = 2, or put a [Dropout] after it");
         int[] streams = [.. Enumerable.Range(0, layers * (directions + 1)).Select(_ => dropout > 0 || recurrentDropout > 0 ? (int)scope.RandomStream() : 0)];
         bool several = layers * directions > 1;
         var initial = new Tensor?[states.Length];
@@ -60,7 +64,7 @@ internal abstract class CellLayer : LayerKind
         {
             string option = "Initial" + StateNames[i];
             if (several && scope.Has(option)) scope.BadArgument(LayerScope.Named(option), "several layers or directions begin with zeros; use one layer for each state that is given");
-            else initial[i] = loop.Initial(option, states[i]);
+            else initial[i] = loop.Initial(option, states[i], LayerScope.At(0));
         }
 
         ScanStep StepOf(CellParameters cell, int constants) => (g, fixtures, state, parts) =>

@@ -29,7 +29,7 @@ internal sealed class ConcatLayer : LayerKind
             Tensor next = operands[i].Value;
             if (Mismatch(first.Shape, next.Shape, axis) is { } what)
             {
-                scope.Report(IssueIds.UnequalJoin, IssueSeverity.Error, ArgumentPlace.None, [operands[0].ToString(), operands[i].ToString(), what], [first, next], JoinAdvice.Sizes(first, next));
+                Joining.ReportUnequal(scope, operands[0].ToString(), operands[0], operands[i], what);
                 if (next.Shape.Rank != rank) continue;
             }
 

@@ -54,8 +54,16 @@ internal sealed class DenseLayer : LayerKind
 
         // An unknown extent stands for an issue that has been reported.
         Shape wanted = [units, inputs];
-        bool differs = weight.Shape.Rank != 2 || Enumerable.Range(0, 2).Any(i => !weight.Shape[i].IsUnknown && !wanted[i].IsUnknown && !weight.Shape[i].Equals(wanted[i]));
-        if (differs) scope.Error(IssueIds.SharedShape, LayerScope.Named("TieWeights"), $"'{weight.Name}' {weight.Shape}", wanted.ToString());
+        bool isMatrix = weight.Shape.Rank == 2;
+        bool fewUnits = isMatrix && !Joining.Agree(weight.Shape[0], units), otherInputs = isMatrix && !Joining.Agree(weight.Shape[1], inputs);
+        if (isMatrix && !fewUnits && !otherInputs) return weight;
+        string differs = !isMatrix ? $"{weight.Shape.Rank} axes against 2" : string.Join(", ", new[] { fewUnits ? $"units {weight.Shape[0]} ≠ {units}" : "", otherInputs ? $"inputs {weight.Shape[1]} ≠ {inputs}" : "" }.Where(t => t.Length > 0));
+        ElaboratedLayer? owner = scope.Elaborator.Result.Layers.Find(l => l.Parameters.Contains(weight));
+        var fixes = new List<Fix>();
+        if (fewUnits && weight.Shape[0].IsConstant) fixes.Add(Fix.Set("units", $"Make {scope.Display} give {weight.Shape[0]}", scope.Place, LayerScope.At(0), weight.Shape[0].ToString()));
+        if (otherInputs && scope.Current.Provenance.Channels is { } before && weight.Shape[1].IsConstant) fixes.Add(Fix.Set("input", $"Make '{before.Layer}' give {weight.Shape[1]}", before.Place, before.Argument, weight.Shape[1].ToString()));
+        if (otherInputs && owner?.Output.Provenance.Channels is { } table && inputs.IsConstant) fixes.Add(Fix.Set("table", $"Make '{table.Layer}' give {inputs}", table.Place, table.Argument, inputs.ToString()));
+        scope.Report(IssueIds.SharedShape, IssueSeverity.Error, LayerScope.Named("TieWeights"), [$"'{weight.Name}' {weight.Shape}", $"needs {wanted}", differs], owner is null ? [scope.Current] : [owner.Output, scope.Current], [.. fixes]);
         return weight;
     }
 }

@@ -21,7 +21,16 @@ internal sealed record ElaboratedLayer(
     Tensor Output,
     IReadOnlyList<ParameterDeclaration> Parameters,
     Dim MultiplyAdds,
-    Func<Lowering, Value> Lower);
+    Func<Lowering, Value> Lower)
+{
+    /// <summary>For a layer over a sequence: that a position sees those after it, and what prevents it; null where none does.</summary>
+    public Lookahead? Lookahead { get; init; }
+}
+
+/// <summary>What lets a position of a sequence see those after it.</summary>
+/// <param name="Id">What is wrong with it where the next token is asked for: one of <see cref="IssueIds"/>.</param>
+/// <param name="Remedy">What makes the layer look back only.</param>
+internal sealed record Lookahead(string Id, Fix Remedy);
 
 /// <summary>An input of the network.</summary>
 internal sealed record InputDeclaration(string Name, Tensor Tensor);

@@ -22,7 +22,7 @@ internal sealed class EmbeddingLayer : LayerKind
     {
         if (x.Type != ElementType.Int32)
         {
-            scope.Error(IssueIds.ElementType, ArgumentPlace.None, "token numbers", "real numbers", x.Producer, x);
+            scope.Report(IssueIds.ElementType, IssueSeverity.Error, ArgumentPlace.None, ["token numbers", "real numbers", x.Producer, "; [Tokens(length, Vocabulary = …)] declares an input of such"], [x]);
             return scope.Has("Vocabulary") ? scope.Dimension("Vocabulary") : Dim.Unknown;
         }
 

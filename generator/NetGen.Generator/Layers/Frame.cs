@@ -27,6 +27,21 @@ internal sealed class Frame(Frame? parent, BlockSpec? block, string prefix, Plac
     /// <summary>Whether its parameters are those of an earlier instance.</summary>
     public bool IsShared { get; init; }
 
+    private bool _saidSharing;
+
+    /// <summary>Whether a parameter of another shape than the shared one is still news: one slip in a use changes many of them.</summary>
+    public bool SaysSharing()
+    {
+        bool isNews = true;
+        for (Frame? frame = this; frame is { IsShared: true }; frame = frame.Parent)
+        {
+            isNews &= !frame._saidSharing;
+            frame._saidSharing = true;
+        }
+
+        return isNews;
+    }
+
     /// <summary>The hyper-parameters by name.</summary>
     public Dictionary<string, HyperValue> Parameters { get; } = new(StringComparer.Ordinal);
 

@@ -17,6 +17,7 @@ internal static class IssueIds
     public const string BadDeclaration = "NETGEN0011";
     public const string TooLarge = "NETGEN0012";
     public const string UnusedTap = "NETGEN0013";
+    public const string IdleArgument = "NETGEN0014";
 
     // Shapes.
     public const string ShapeMismatch = "NETGEN1001";
@@ -32,6 +33,8 @@ internal static class IssueIds
     public const string ReshapeSize = "NETGEN1011";
     public const string LossShape = "NETGEN1012";
     public const string StatedInputs = "NETGEN1013";
+    public const string NamedShape = "NETGEN1014";
+    public const string FewPositions = "NETGEN1015";
 
     // Modelling slips.
     public const string DoubleActivation = "NETGEN2001";
@@ -46,6 +49,8 @@ internal static class IssueIds
     public const string WideCode = "NETGEN2010";
     public const string DcganRules = "NETGEN2011";
     public const string UnusedParameter = "NETGEN2012";
+    public const string MissingCausalMask = "NETGEN2013";
+    public const string BidirectionalDecoder = "NETGEN2014";
 
     // What is worth seeing.
     public const string LayerShape = "NETGEN3001";

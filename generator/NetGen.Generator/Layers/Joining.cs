@@ -72,8 +72,7 @@ internal static class Joining
         void Report(string what)
         {
             string left = joined == first.Value.Shape ? first.ToString() : $"{joined} from '{first.Value.Producer}'";
-            Fix[] all = [.. fixes, .. JoinAdvice.Channels(first.Value, second.Value), .. JoinAdvice.Sizes(first.Value, second.Value)];
-            scope.Report(IssueIds.UnequalJoin, IssueSeverity.Error, ArgumentPlace.None, [left, second.ToString(), what], [first.Value, second.Value], all);
+            ReportUnequal(scope, left, first, second, what, [.. fixes, .. JoinAdvice.Channels(first.Value, second.Value)]);
         }
     }
 
@@ -87,6 +86,18 @@ internal static class Joining
         for (int i = 1; i < operands.Count; i++) shape = Broadcast(scope, shape, operands[0], operands[i]);
         Tensor[] values = [.. operands.Select(o => o.Value)];
         scope.Next(shape, l => values.Skip(1).Aggregate(l[values[0]], (sum, next) => combine(l.Graph, sum, l[next])), operands: values);
+    }
+
+    /// <summary>Reports values that do not fit together.</summary>
+    /// <param name="left">What messages call the first.</param>
+    /// <param name="what">The axes that differ.</param>
+    /// <param name="fixes">What repairs it besides other sizes of images.</param>
+    public static void ReportUnequal(LayerScope scope, string left, Operand first, Operand second, string what, params Fix[] fixes)
+    {
+        Fix[] sizes = JoinAdvice.Sizes(first.Value, second.Value);
+        InputAdvice? input = JoinAdvice.SameSize(first.Value, second.Value) ? null : JoinAdvice.Input(scope, first.Value, second.Value);
+        Fix[] all = [.. fixes, .. sizes, .. input is null ? Array.Empty<Fix>() : [input.Fix]];
+        scope.Report(IssueIds.UnequalJoin, IssueSeverity.Error, ArgumentPlace.None, [left, second.ToString(), what + input?.Why], [first.Value, second.Value], all);
     }
 
     /// <summary>"height 28 ≠ 56".</summary>

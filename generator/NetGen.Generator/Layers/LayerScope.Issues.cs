@@ -5,6 +5,12 @@ namespace NetGen.Generator.Layers;
 
 internal sealed partial class LayerScope
 {
+    /// <summary>What a fix writes for the width of an embedding that nothing else decides.</summary>
+    private const int UsualWidth = 64;
+
+    /// <summary>Whether that has been reported; the axis that an embedding would have made is then missing too, and goes without saying.</summary>
+    private bool _lacksEmbedding;
+
     /// <summary>What messages call the layer: its path, or its kind where it has no name worth telling; in a block, the block too.</summary>
     public string Display
     {
@@ -34,11 +40,17 @@ internal sealed partial class LayerScope
     /// <summary>Reports an argument that is wrong in itself: "stride is 0; it must be at least 1".</summary>
     public void BadArgument(ArgumentPlace argument, string what) => Error(IssueIds.BadArgument, argument, what);
 
+    /// <summary>Reports an argument that changes nothing: "Truncate = 64 never cuts a sequence of 16 steps".</summary>
+    public void Idle(ArgumentPlace argument, string why) => Warning(IssueIds.IdleArgument, argument, why);
+
     /// <summary>Reports that the current value has a shape that the layer cannot take.</summary>
     /// <param name="expected">What it takes: "an image (C, H, W)".</param>
     /// <param name="advice">What to do: "[Reshape(1, 28, 28)] makes one".</param>
-    public void ShapeMismatch(string expected, string advice = "", params Fix[] fixes) =>
+    public void ShapeMismatch(string expected, string advice = "", params Fix[] fixes)
+    {
+        if (_lacksEmbedding) return;
         Report(IssueIds.ShapeMismatch, IssueSeverity.Error, ArgumentPlace.None, [expected, Shape.ToString(), Current.Producer, advice.Length == 0 ? "" : "; " + advice], [Current], fixes);
+    }
 
     /// <summary>Whether the current value is an image (C, H, W); reports what is none.</summary>
     public bool ExpectImage()
@@ -52,11 +64,30 @@ internal sealed partial class LayerScope
         return false;
     }
 
+    /// <summary>Whether the current value is a sequence of vectors (T, D); reports what is none.</summary>
+    public bool ExpectSequence()
+    {
+        if (Shape.Rank == 2) return true;
+        string? shape = SequenceShape();
+        ShapeMismatch(
+            "a sequence (T, D)",
+            $"[Reshape{shape ?? "(length, width)"}] makes one",
+            shape is null ? [] : [Fix.Insert(Place, "Reshape" + shape)]);
+        return false;
+    }
+
     /// <summary>Whether the current value holds real numbers; reports token numbers.</summary>
     public bool ExpectReals()
     {
         if (Current.Type == Graph.ElementType.Float32) return true;
-        Error(IssueIds.ElementType, ArgumentPlace.None, "real numbers", "token numbers", Current.Producer, Current);
+        _lacksEmbedding = true;
+        Report(
+            IssueIds.ElementType,
+            IssueSeverity.Error,
+            ArgumentPlace.None,
+            ["real numbers", "token numbers", Current.Producer, "; [Embedding(width)] makes a vector of each"],
+            [Current],
+            Fix.Insert(Place, $"Embedding({UsualWidth})"));
         return false;
     }
 
@@ -72,9 +103,12 @@ internal sealed partial class LayerScope
     /// <summary>Reports a symbolic dimension where a number is needed.</summary>
     public void Symbolic(Dim dim, string what)
     {
-        // A length that a flattened axis holds goes away when the axis is pooled instead.
-        Fix[] fixes = Current.Provenance.Flattened is { } place ? [Fix.Replace("GlobalAveragePool", "Pool over the length: [GlobalAveragePool] in place of it", place, "GlobalAveragePool")] : [];
-        string advice = fixes.Length > 0 ? "; pool over the length instead of flattening it" : "";
+        if (_lacksEmbedding) return;
+
+        // A length that a flattened axis holds goes away when the axis is pooled instead, or when the layer before gives its last step only.
+        Fix? last = LastStep();
+        Fix[] fixes = Current.Provenance.Flattened is { } place ? [Fix.Replace("GlobalAveragePool", "Pool over the length: [GlobalAveragePool] in place of it", place, "GlobalAveragePool"), .. last is null ? Array.Empty<Fix>() : [last]] : [];
+        string advice = fixes.Length == 0 ? "" : last is null ? "; pool over the length instead of flattening it" : "; take the last step (Last = true) or pool over the length instead of flattening it";
         Report(IssueIds.SymbolicDimension, IssueSeverity.Error, ArgumentPlace.None, [what, dim.ToString(), advice], [Current], fixes);
     }
 
@@ -88,6 +122,40 @@ internal sealed partial class LayerScope
             new[] { Display }.Concat(arguments).ToEquatableArray(),
             related.Select(t => t.Place).Where(p => p.Steps.Count > 0).Distinct().ToEquatableArray(),
             fixes.ToEquatableArray()));
+
+    /// <summary>Takes the last step of the recurrent layer whose sequence has been flattened; null where there is none.</summary>
+    private Fix? LastStep()
+    {
+        if (Current.Provenance.Flattened is not { } flatten) return null;
+        List<ElaboratedLayer> layers = Elaborator.Result.Layers;
+        int at = layers.FindLastIndex(l => l.Place.Equals(flatten));
+        while (at >= 0 && layers[at].Inputs.Count == 1)
+        {
+            Tensor value = layers[at].Inputs[0];
+            at = layers.FindLastIndex(l => ReferenceEquals(l.Output, value));
+            if (at < 0 || layers[at].Output.Shape.Rank != 2) return null;
+            if ((LayerKinds.Find(layers[at].Kind)?.Traits & LayerTraits.RunsOverTime) == LayerTraits.None) continue;
+            return new Fix("Last", $"Take the last step only: Last = true in '{layers[at].Path}'",
+            [
+                new Edit(EditKind.SetArgument, layers[at].Place, Named("Last"), "true"),
+                new Edit(EditKind.Remove, flatten, ArgumentPlace.None, ""),
+            ]);
+        }
+
+        return null;
+    }
+
+    /// <summary>The arguments of a reshape that makes a sequence: the numbers of a vector one after another, an image row by row; null where there is none.</summary>
+    private string? SequenceShape()
+    {
+        if (!Shape.Size.IsConstant) return null;
+        return Shape.Rank switch
+        {
+            1 => $"({Shape[0]}, 1)",
+            3 when Shape[0].IsOne => $"({Shape[1]}, {Shape[2]})",
+            _ => null,
+        };
+    }
 
     /// <summary>The arguments of a reshape that makes an image of the current value as it was most plausibly meant; null where there is none.</summary>
     private string? ImageShape()

@@ -13,6 +13,7 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
 {
     private readonly List<ParameterDeclaration> _parameters = [];
     private readonly List<ParameterDeclaration> _undecided = [];
+    private Lookahead? _lookahead;
 
     public Elaborator Elaborator { get; } = elaborator;
 
@@ -79,6 +80,11 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
     /// <summary>The argument of the constructor at a position as what decides how many channels a value has.</summary>
     public ChannelSource ChannelsFrom(int at) => new(Place, At(at), Path);
 
+    /// <summary>Notes that each position of the next value sees the positions after it; of advice only where a network predicts what comes next.</summary>
+    /// <param name="id">What advice calls it.</param>
+    /// <param name="remedy">What makes the layer look back only.</param>
+    public void LooksAhead(string id, Fix remedy) => _lookahead = new Lookahead(id, remedy);
+
     /// <summary>A stream of random numbers of the layer's own.</summary>
     public uint RandomStream() => Elaborator.NextStream();
 
@@ -99,12 +105,15 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
             undecided = [];
         }
 
+        // With the axis of the embedding that is missing.
+        if (_lacksEmbedding && shape == Shape) shape = shape.Append(Dim.Unknown);
+
         // An unknown size without an error before it is an overflow.
         bool tooLarge = shape.Size.IsUnknown || (shape.Size.IsConstant && shape.Size.Constant > int.MaxValue);
         if (tooLarge && Elaborator.Result.Issues.TrueForAll(i => i.Severity != IssueSeverity.Error)) BadArgument(ArgumentPlace.None, $"makes {shape}: more than {int.MaxValue} elements, which no array can hold");
         var tensor = new Tensor(shape, type, Path, Place, _undecided.Count > 0 ? _undecided : undecided);
         tensor.Provenance = Provenance.Through(tensor, Frame.Current, inputs);
-        Elaborator.Add(new ElaboratedLayer(Path, Layer.Kind, Place, inputs, tensor, _parameters, multiplyAdds ?? Dim.Zero, lower));
+        Elaborator.Add(new ElaboratedLayer(Path, Layer.Kind, Place, inputs, tensor, _parameters, multiplyAdds ?? Dim.Zero, lower) { Lookahead = _lookahead });
         Frame.Current = tensor;
         return tensor;
     }
@@ -135,7 +144,7 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
         string path = ParameterPath + "." + name;
         if (Frame.IsShared && Elaborator.Find(path) is { } first)
         {
-            if (first.Shape != shape) Error(IssueIds.SharedShape, ArgumentPlace.None, $"'{path}' {first.Shape} of the first use", shape.ToString());
+            if (first.Shape != shape && Frame.SaysSharing()) Error(IssueIds.SharedShape, ArgumentPlace.None, $"'{path}' {first.Shape} of the first use", $"needs {shape}", Unequal(first.Shape, shape));
             return first;
         }
 
@@ -152,6 +161,10 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
         if (start.Kind == Init.Auto) _undecided.Add(parameter);
         return parameter;
     }
+
+    private static string Unequal(Shape a, Shape b) => a.Rank != b.Rank
+        ? $"{a.Rank} axes against {b.Rank}"
+        : string.Join(", ", Enumerable.Range(0, a.Rank).Where(i => !a[i].Equals(b[i])).Select(i => $"{a[i]} ≠ {b[i]}"));
 
     private static int Fan(Dim? dim) => dim is { IsConstant: true, Constant: > 0 and <= int.MaxValue } ? (int)dim.Constant : 1;
 

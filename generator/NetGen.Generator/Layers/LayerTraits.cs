@@ -53,4 +53,7 @@ internal enum LayerTraits
 
     /// <summary>A rectifier with a slope below zero.</summary>
     Leaks = 32768,
+
+    /// <summary>Goes through a sequence step by step, and can give its last step only.</summary>
+    RunsOverTime = 65536,
 }

@@ -16,15 +16,15 @@ internal sealed class MultiHeadAttentionLayer : LayerKind
     {
         Tensor x = scope.Current;
         scope.ExpectReals();
-        if (x.Shape.Rank != 2) scope.ShapeMismatch("a sequence (T, D)");
+        scope.ExpectSequence();
         Dim width = x.Shape.Rank == 0 ? Dim.Unknown : scope.Constant(x.Shape[-1], "the width");
-        Tensor? memory = Memory(scope);
+        Tensor? memory = scope.Value("Memory", [Dim.Unknown, Dim.Unknown], "a sequence (S, M)");
         Dim heads = scope.Constant(scope.Dimension("heads", at: 0), "the number of heads");
         Dim size = scope.Has("HeadSize") ? scope.Constant(scope.Dimension("HeadSize"), "the size of a head") : Size(scope, x, width, heads);
         Dim memoryWidth = memory is null ? width : memory.Shape[-1];
         bool causal = scope.Flag("Causal"), hasBias = scope.Flag("Bias", fallback: true);
         Dim length = x.Shape.Rank == 0 ? Dim.Unknown : x.Shape[0], keys = memory is null ? length : memory.Shape[0];
-        Tensor? mask = Mask(scope, keys);
+        Tensor? mask = scope.Value("Mask", [keys], $"({keys}), one number for each position that is attended to");
 
         Dim inner = heads * size;
         bool joint = memoryWidth.Equals(width) || memoryWidth.IsUnknown || width.IsUnknown;
@@ -35,6 +35,8 @@ internal sealed class MultiHeadAttentionLayer : LayerKind
         ParameterDeclaration? bias = hasBias ? scope.Parameter("in_proj_bias", [inner * 3], Initialization.Zeros) : null;
         ParameterDeclaration output = scope.Parameter("out_proj.weight", [width, inner], start, inner, width);
         ParameterDeclaration? outputBias = hasBias ? scope.Parameter("out_proj.bias", [width], Initialization.Zeros) : null;
+
+        if (!causal && keys.Equals(length)) scope.LooksAhead(IssueIds.MissingCausalMask, Fix.Set("Causal", "Hide later positions: Causal = true", scope.Place, LayerScope.Named("Causal"), "true"));
 
         var key = new object();
         Dim work = (length * width * inner * 2) + (keys * memoryWidth * inner * 2) + (length * keys * inner * 2);
@@ -102,22 +104,6 @@ internal sealed class MultiHeadAttentionLayer : LayerKind
 
             return 0;
         }
-    }
-
-    private static Tensor? Memory(LayerScope scope)
-    {
-        if (scope.Text("Memory") is not { } name || scope.Tap(name, LayerScope.Named("Memory")) is not { } tap) return null;
-        if (tap.Shape.Rank == 2 && tap.Type == ElementType.Float32) return tap;
-        scope.BadArgument(LayerScope.Named("Memory"), $"a memory is a sequence (S, M) of real numbers, but '{name}' is {tap}");
-        return null;
-    }
-
-    private static Tensor? Mask(LayerScope scope, Dim keys)
-    {
-        if (scope.Text("Mask") is not { } name || scope.Tap(name, LayerScope.Named("Mask")) is not { } tap) return null;
-        if (tap.Shape.Rank == 1 && Joining.Agree(tap.Shape[0], keys) && tap.Type == ElementType.Float32) return tap;
-        scope.BadArgument(LayerScope.Named("Mask"), $"a mask has one number for each of the {keys} positions that are attended to, but '{name}' is {tap}");
-        return null;
     }
 
     private static void Expose(LayerScope scope, Shape shape, Tensor x, Func<Lowering, Value> lower)

@@ -13,7 +13,7 @@ internal sealed class PositionEmbeddingLayer : LayerKind
     {
         Tensor x = scope.Current;
         scope.ExpectReals();
-        if (x.Shape.Rank != 2) scope.ShapeMismatch("a sequence (T, D)");
+        scope.ExpectSequence();
         Dim positions = scope.Constant(scope.Dimension("length", at: 0), "the number of positions");
         Dim width = x.Shape.Rank == 0 ? Dim.Unknown : scope.Constant(x.Shape[-1], "the width"), length = x.Shape.Rank == 2 ? x.Shape[0] : Dim.Unknown;
         Bound(scope, x, length, positions);
@@ -28,7 +28,7 @@ internal sealed class PositionEmbeddingLayer : LayerKind
         if (!positions.IsConstant || length.IsUnknown) return;
         if (length.IsConstant)
         {
-            if (length.Constant > positions.Constant) Report($"{positions} positions are fewer than the {length} of {x.Shape} from '{x.Producer}'", $"{length}");
+            if (length.Constant > positions.Constant) Report(length.Constant, $"steps of {x}");
             return;
         }
 
@@ -40,15 +40,22 @@ internal sealed class PositionEmbeddingLayer : LayerKind
         }
 
         SymbolDeclaration symbol = scope.Elaborator.Result.Symbols[at];
-        if (symbol.Max is { } max && max > positions.Constant) Report($"{positions} positions are fewer than the {max} that '{symbol.Name}' may be", $"{max}");
+        if (symbol.Max is { } max && max > positions.Constant) Report(max, $"that '{symbol.Name}' may be", Shorter(scope, length, positions));
         else if (symbol.Max is null) scope.Elaborator.Result.Symbols[at] = symbol with { Max = (int)Math.Min(int.MaxValue, positions.Constant) };
 
-        void Report(string what, string enough) => scope.Report(
-            IssueIds.BadArgument,
+        void Report(long enough, string what, params Fix[] fixes) => scope.Report(
+            IssueIds.FewPositions,
             IssueSeverity.Error,
             LayerScope.At(0),
-            [what],
+            [$"{positions}", $"{enough}", what],
             [x],
-            Fix.Set("more positions", $"{enough} positions", scope.Place, LayerScope.At(0), enough));
+            [Fix.Set("more positions", $"{enough} positions", scope.Place, LayerScope.At(0), $"{enough}"), .. fixes]);
+    }
+
+    /// <summary>Bounds the input that the length comes from; nothing where several have it.</summary>
+    private static Fix[] Shorter(LayerScope scope, Dim length, Dim positions)
+    {
+        InputDeclaration[] bounded = [.. scope.Elaborator.Result.Inputs.Where(i => i.Tensor.Limit is not null && i.Tensor.Shape[0].Equals(length))];
+        return bounded.Length == 1 ? [Fix.Set("shorter", $"Let '{length}' be {positions} at most", bounded[0].Tensor.Place, LayerScope.Named("Max"), positions.ToString())] : [];
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PositionalEncodingLayer : LayerKind
     {
         Tensor x = scope.Current;
         scope.ExpectReals();
-        if (x.Shape.Rank != 2) scope.ShapeMismatch("a sequence (T, D)");
+        scope.ExpectSequence();
         Dim width = x.Shape.Rank == 0 ? Dim.Unknown : scope.Constant(x.Shape[-1], "the width");
         scope.Next(x.Shape, l =>
         {

@@ -5,20 +5,30 @@ namespace NetGen.Generator.Layers;
 /// <param name="Width">Columns of the input that it sees.</param>
 /// <param name="Down">Rows of the input between one element and the next.</param>
 /// <param name="Across">Columns of the input between one element and the next.</param>
-internal readonly record struct ReceptiveField(double Height, double Width, double Down, double Across)
+/// <param name="CoarseDown">The most rows of the input between two elements of an image that was enlarged on the way; 0 where none was.</param>
+/// <param name="CoarseAcross">The same for columns.</param>
+internal readonly record struct ReceptiveField(double Height, double Width, double Down, double Across, double CoarseDown = 0, double CoarseAcross = 0)
 {
     /// <summary>A pixel of the input.</summary>
     public static ReceptiveField Pixel => new(1, 1, 1, 1);
 
     /// <summary>The field of a window over elements that have this one.</summary>
-    public ReceptiveField Through(SlidingWindow window) => new(
-        Height + ((window.Rows.Span - 1) * Down),
-        Width + ((window.Columns.Span - 1) * Across),
-        Down * window.Rows.Stride,
-        Across * window.Columns.Stride);
+    public ReceptiveField Through(SlidingWindow window) => this with
+    {
+        Height = Height + ((window.Rows.Span - 1) * Down),
+        Width = Width + ((window.Columns.Span - 1) * Across),
+        Down = Down * window.Rows.Stride,
+        Across = Across * window.Columns.Stride,
+    };
 
     /// <summary>The field after enlarging by whole factors.</summary>
-    public ReceptiveField Enlarged(int height, int width) => this with { Down = Down / height, Across = Across / width };
+    public ReceptiveField Enlarged(int height, int width) => this with
+    {
+        Down = Down / height,
+        Across = Across / width,
+        CoarseDown = Math.Max(CoarseDown, Down),
+        CoarseAcross = Math.Max(CoarseAcross, Across),
+    };
 
     /// <summary>The field of what is made of several values: the widest; null where one of them is no image.</summary>
     public static ReceptiveField? Widest(IEnumerable<ReceptiveField?> fields)
@@ -28,7 +38,13 @@ internal readonly record struct ReceptiveField(double Height, double Width, doub
         {
             if (field is not { } f) return null;
             ReceptiveField w = widest ?? f;
-            widest = new(Math.Max(w.Height, f.Height), Math.Max(w.Width, f.Width), Math.Max(w.Down, f.Down), Math.Max(w.Across, f.Across));
+            widest = new(
+                Math.Max(w.Height, f.Height),
+                Math.Max(w.Width, f.Width),
+                Math.Max(w.Down, f.Down),
+                Math.Max(w.Across, f.Across),
+                Math.Max(w.CoarseDown, f.CoarseDown),
+                Math.Max(w.CoarseAcross, f.CoarseAcross));
         }
 
         return widest;

@@ -19,7 +19,7 @@ internal sealed class Recurrence
         _scope = scope;
         _x = scope.Current;
         scope.ExpectReals();
-        if (_x.Shape.Rank < 2) scope.ShapeMismatch("a sequence (T, D), time first", "put a layer that makes one before it, such as [Reshape]");
+        if (_x.Shape.Rank < 2) scope.ExpectSequence();
         Length = _x.Shape.Rank < 2 ? Dim.Unknown : _x.Shape[0];
         Element = _x.Shape.Rank < 2 ? _x.Shape : _x.Shape.Slice(1, _x.Shape.Rank - 1);
         IsLast = scope.Flag("Last");
@@ -28,8 +28,9 @@ internal sealed class Recurrence
         IsStateful = scope.Flag("Stateful");
         if (IsStateful && IsReversed) scope.BadArgument(LayerScope.Named("Stateful"), "a reversed layer ends where the sequence begins, so that no later call can go on from there; leave one of the two out");
         if (IsStateful && scope.Frame.IsShared) scope.BadArgument(LayerScope.Named("Stateful"), "the layer's weights are shared with another use, which has a state of its own; leave Stateful out");
-        _mask = Sequence("Mask", [Length]);
-        _lengths = Sequence("Lengths", [1]);
+        if (_truncate > 0 && Length.IsConstant && _truncate >= Length.Constant) scope.Idle(LayerScope.Named("Truncate"), $"Truncate = {_truncate} never cuts a sequence of {Length} steps");
+        _mask = scope.Value("Mask", [Length], $"({Length}), one number for each step");
+        _lengths = scope.Value("Lengths", [1], "(1), the number of valid steps");
         if (_mask is not null && _lengths is not null) scope.BadArgument(LayerScope.Named("Lengths"), "Mask says already which steps are padding; give one of the two");
     }
 
@@ -48,12 +49,16 @@ internal sealed class Recurrence
     public bool IsStateful { get; }
 
     /// <summary>The tap that an option names for the state before the first step; null for zeros.</summary>
-    public Tensor? Initial(string option, Shape shape)
+    /// <param name="size">The argument that decides how large the state is, where it is known.</param>
+    public Tensor? Initial(string option, Shape shape, ArgumentPlace? size)
     {
-        if (_scope.Text(option) is not { } name || _scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
-        if (tap.Shape == shape) return tap;
-        _scope.BadArgument(LayerScope.Named(option), $"the state is {shape}, but '{name}' is {tap}");
-        return null;
+        return _scope.Value(option, shape, fixes: Take);
+
+        IEnumerable<Fix> Take(Tensor value)
+        {
+            if (size is not { } argument || value.Shape.Rank != 1 || !value.Shape[0].IsConstant) yield break;
+            yield return Fix.Set("take", $"Make {_scope.Display} keep a state of {value.Shape[0]}", _scope.Place, argument, value.Shape[0].ToString());
+        }
     }
 
     /// <summary>Gives the state after the last step the name that an option says.</summary>
@@ -117,15 +122,6 @@ internal sealed class Recurrence
     }
 
     private bool KeepsStates(Lowering l) => IsStateful && !l.IsStepwise;
-
-    // A tap of a given shape.
-    private Tensor? Sequence(string option, Shape shape)
-    {
-        if (_scope.Text(option) is not { } name || _scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
-        if (tap.Shape == shape) return tap;
-        _scope.BadArgument(LayerScope.Named(option), $"{option} takes {shape}, but '{name}' is {tap}");
-        return null;
-    }
 
     // (T, B, 1): positive where a step is no padding.
     private Value? Mask(Lowering l)

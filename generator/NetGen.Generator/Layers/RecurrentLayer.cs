@@ -7,6 +7,8 @@ namespace NetGen.Generator.Layers;
 /// <summary>A block with states, run over time: its layers are the body of a loop.</summary>
 internal sealed class RecurrentLayer : LayerKind
 {
+    public override LayerTraits Traits => LayerTraits.RunsOverTime;
+
     public override void Build(LayerScope scope)
     {
         if (scope.Elaborator.Result.Network.Block(scope.Layer.Block) is not { IsNetwork: false } block)
@@ -34,7 +36,7 @@ internal sealed class RecurrentLayer : LayerKind
             scope.BadArgument(scope.Has("Initial") ? LayerScope.Named("Initial") : LayerScope.Named("Final"), $"{block.Type.Name} has {states.Count} states; only that of a cell with one can be given or read");
         }
 
-        Tensor? initial = states.Count == 1 ? loop.Initial("Initial", states[0].Value.Shape) : null;
+        Tensor? initial = states.Count == 1 ? loop.Initial("Initial", states[0].Value.Shape, SizeOf(scope, states[0].Value.Shape)) : null;
         Dim work = layers.Aggregate(Dim.Zero, (sum, layer) => sum + layer.MultiplyAdds);
         foreach (ParameterDeclaration parameter in layers.SelectMany(l => l.Parameters)) scope.Adopt(parameter);
 
@@ -61,5 +63,13 @@ internal sealed class RecurrentLayer : LayerKind
         });
 
         Value LastStep(Lowering l, Value stack) => l.Graph.Reshape(l.Graph.Slice(stack, 0, loop.IsReversed ? Dim.Zero : loop.Length - 1, 1), y.Prepend(Dim.Batch));
+    }
+
+    /// <summary>The only hyper-parameter that has the size of the state; null where there is none, or several.</summary>
+    private static ArgumentPlace? SizeOf(LayerScope scope, Shape state)
+    {
+        if (scope.Layer.At(0) is not { Kind: ConstantKind.Array } arguments) return null;
+        int[] equal = [.. Enumerable.Range(0, arguments.Items.Count).Where(i => arguments.Items[i] is { Kind: ConstantKind.Integer } item && state[0].Equals(item.Integer))];
+        return equal.Length == 1 ? LayerScope.At(0, equal[0]) : null;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class UseLayer : LayerKind
         if (!scope.Elaborator.CanEnter(scope, block)) return;
         EquatableArray<ConstantSpec> arguments = scope.Layer.At(0) is { Kind: ConstantKind.Array } array ? array.Items : [];
         Queue<Tensor>? inputs = block.IsNetwork ? NetworkInputs(scope, block, arguments) : null;
-        bool isShared = IsShared(scope, block);
+        Sharing? share = Share(scope, block);
         bool isRepeated = scope.Has("Repeat");
         int copies = isRepeated ? scope.Integer("Repeat") : 1;
         int start = scope.Integer("Start", fallback: 0, min: 0);
@@ -27,35 +27,46 @@ internal sealed class UseLayer : LayerKind
             string path = isRepeated ? $"{scope.Path}.{start + i}." : $"{scope.Path}.";
             var frame = new Frame(scope.Frame, block, path, scope.Place)
             {
-                IsShared = isShared || scope.Frame.IsShared,
+                IsShared = share is not null || scope.Frame.IsShared,
                 Inputs = i == 0 || inputs is null ? inputs : new Queue<Tensor>([scope.Current]),
             };
             if (!block.IsNetwork) Bind(scope, block, arguments, frame);
-            scope.Frame.Current = scope.Elaborator.Instantiate(frame, scope.Current);
+
+            // Where the input is not what the shared weights were made for, the one they were made for was meant.
+            Tensor input = i == 0 && share is { Fits: false } ? share.First.Input : scope.Current;
+            scope.Frame.Current = scope.Elaborator.Instantiate(frame, input);
         }
     }
 
-    /// <summary>Whether an earlier use of the name has the weights; notes this one where it is the first.</summary>
-    private static bool IsShared(LayerScope scope, BlockSpec block)
+    /// <summary>The earlier use of the name that has the weights; null for the first one, which is noted.</summary>
+    private static Sharing? Share(LayerScope scope, BlockSpec block)
     {
         Dictionary<string, SharedUse> uses = scope.Frame.Uses;
-        bool exists = uses.TryGetValue(scope.Name, out SharedUse? first);
-        if (scope.Text("Share") is null || !exists)
+        if (scope.Text("Share") is null || !uses.TryGetValue(scope.Name, out SharedUse? first))
         {
             uses[scope.Name] = new SharedUse(block.Key, scope.Current);
-            return false;
+            return null;
         }
 
-        if (first!.Block != block.Key)
+        if (first.Block != block.Key)
         {
             scope.Error(IssueIds.BlockArguments, LayerScope.Named("Share"), $"shares the weights of '{scope.Name}', which is another block");
-            return false;
+            return null;
         }
 
-        Shape shape = first.Input.Shape;
-        bool fits = shape.Rank == scope.Shape.Rank && shape.Dims.Zip(scope.Shape.Dims, Joining.Agree).All(x => x);
-        if (!fits) scope.Error(IssueIds.SharedShape, LayerScope.Named("Share"), $"the input {shape} of the first use of '{scope.Name}'", scope.Shape.ToString(), "", first.Input, scope.Current);
-        return true;
+        Tensor made = first.Input, now = scope.Current;
+        string differs = made.Shape.Rank != now.Shape.Rank
+            ? $"{made.Shape.Rank} axes against {now.Shape.Rank}"
+            : string.Join(", ", Enumerable.Range(0, made.Shape.Rank).Where(i => !Joining.Agree(made.Shape[i], now.Shape[i])).Select(i => Joining.Unequal(i, made.Shape, now.Shape)));
+        if (differs.Length == 0) return new Sharing(first, Fits: true);
+        scope.Report(
+            IssueIds.SharedShape,
+            IssueSeverity.Error,
+            LayerScope.Named("Share"),
+            [$"weights that its first use made for {made}", $"gets {now}", differs],
+            [made, now],
+            [.. JoinAdvice.Channels(made, now)]);
+        return new Sharing(first, Fits: false);
     }
 
     /// <summary>Gives the hyper-parameters their values.</summary>
@@ -139,3 +150,8 @@ internal sealed class UseLayer : LayerKind
         return values;
     }
 }
+
+/// <summary>The use whose weights another one takes.</summary>
+/// <param name="First">That use.</param>
+/// <param name="Fits">Whether both have inputs of one shape.</param>
+internal sealed record Sharing(SharedUse First, bool Fits);

@@ -106,6 +106,8 @@ public static class Convolution
         WinogradShape shape = WinogradShape.Of(geometry, backward);
         if (WinogradShape.Fits(geometry) && shape.Pays(batch))
             WinogradConvolution.Product(workers, shape, backward, batch, source, w, prepared, target, epilogue);
+        else if (backward && ConvolutionInputRows<TEpilogue>.Fits(geometry))
+            ConvolutionInputRows<TEpilogue>.Run(workers, geometry, batch, source, w, target, epilogue);
         else
         {
             Pointer product = prepared.IsNull || PreparedProductFloats(geometry) == 0 ? Pointer.Null : prepared + PreparedWinogradFloats(geometry);

@@ -49,6 +49,9 @@ internal readonly struct ConvolutionTiling
     /// <summary>The most pixels that a tile has.</summary>
     public nint Pixels => Images * Rows * Columns;
 
+    /// <summary>The fewest pixels that a tile has of an image.</summary>
+    public nint LeastArea => (nint)(Height - (RowTiles - 1) * Rows) * (Width - (ColumnTiles - 1) * Columns);
+
     /// <summary>Tile number <paramref name="index"/>.</summary>
     public ConvolutionTile this[nint index]
     {

@@ -13,13 +13,14 @@ internal readonly struct ConvolutionWeightGradient : IWork
 {
     // A panel of two vectors and this many pixels fills half of a 32 KiB first-level cache.
     private const int PixelsPerTile = 256;
-    // With one or two output channels dy is not packed, and the planes are the only thing to keep in the cache.
-    private const int PixelsOfFewOutputs = 4096;
+    // With few output channels rows of dy and of the planes are read as they lie, and should stay in a first-level cache together.
+    private const int PixelsOfFewOutputs = 1024;
+    private const int MostFewOutputs = 8;
     private const int MaximalTaps = 256;
     private const int MaximalOutputs = 256;
     // Lines of pixels below this length keep the micro-kernel too short: images are joined.
-    private const int ShortLine = 128;
-    private const long SmallTask = 1L << 22;
+    private const int ShortLine = 96;
+    private const long SmallTask = 1L << 20;
     private const int EnoughTasks = 8;
 
     private readonly ConvolutionGeometry _geometry;
@@ -33,13 +34,21 @@ internal readonly struct ConvolutionWeightGradient : IWork
     private readonly Pointer _x;
     private readonly Pointer _target;
     private readonly bool _accumulate;
+    private readonly bool _fewOutputs;
 
     private ConvolutionWeightGradient(in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
     {
         _geometry = geometry;
         _dy = dy;
         _x = x;
-        _tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, FewOutputs ? Math.Max(PixelsPerTile, PixelsOfFewOutputs / geometry.GroupInputs) : PixelsPerTile);
+        _tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, PixelsPerTile);
+        if (geometry.GroupOutputs <= MostFewOutputs)
+        {
+            ConvolutionTiling tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, Math.Max(PixelsPerTile, PixelsOfFewOutputs / geometry.GroupInputs));
+            _fewOutputs = tiling.LeastArea >= ConvolutionDots.LeastPixels;
+            if (_fewOutputs)
+                _tiling = tiling;
+        }
         nint most = Math.Max(1, MaximalTaps / geometry.Taps);
         _channelBlocks = MatMulPlan.Divide(geometry.GroupInputs, most);
         _blockChannels = MatMulPlan.Divide(geometry.GroupInputs, _channelBlocks);
@@ -54,9 +63,6 @@ internal readonly struct ConvolutionWeightGradient : IWork
         _target = _splits > 1 ? CallerScratch.Get(_splits * Weights) : dw;
         _accumulate = accumulate && _splits == 1;
     }
-
-    // One or two output channels for each group, as in a depthwise convolution: scalar products of rows as they lie in memory.
-    private bool FewOutputs => _geometry.GroupOutputs <= 2;
 
     private nint Weights => (nint)_geometry.OutputChannels * WeightsOfOutput;
 
@@ -90,16 +96,16 @@ internal readonly struct ConvolutionWeightGradient : IWork
         Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(_blockChannels), AlignedBuffer.Alignment);
         nint tileColumn = panels.PaddedRows * width, firstOutput = group * _geometry.GroupOutputs + output;
         patches.ListOffsets(channels, offsets);
-        tiles.AsSpan(MatMulPlan.Divide(outputs, width) * tileColumn).Clear();
+        tiles.AsSpan(_fewOutputs ? FewOutputsFloats(rows, outputs, V.Count) : MatMulPlan.Divide(outputs, width) * tileColumn).Clear();
 
         nint tilesPerSplit = MatMulPlan.Divide(_tiling.Count, _splits);
         for (nint index = split * tilesPerSplit; index < Math.Min((split + 1) * tilesPerSplit, _tiling.Count); index++)
         {
             ConvolutionTile tile = _tiling[index];
             patches.Gather<V>(tile, channel, channels, planes);
-            if (FewOutputs)
+            if (_fewOutputs)
             {
-                MultiplyRows<V>(tile, firstOutput, outputs, rows, planes, patches.ImagePitch, offsets, packed, tiles);
+                MultiplyRows<V>(tile, firstOutput, outputs, rows, planes, patches.ImagePitch, offsets, tiles);
                 continue;
             }
             nint area = (nint)tile.Rows * tile.Columns, lines = patches.Joined ? 1 : tile.Images, lineColumns = patches.Joined ? tile.Images * area : area;
@@ -111,6 +117,11 @@ internal readonly struct ConvolutionWeightGradient : IWork
             }
         }
 
+        if (_fewOutputs)
+        {
+            StoreRows<V>(outputs, rows, tiles, _target + split * Weights + firstOutput * WeightsOfOutput + channel * _geometry.Taps);
+            return;
+        }
         for (nint first = 0; first < outputs; first += width)
         {
             nint at = (firstOutput + first) * WeightsOfOutput + channel * _geometry.Taps;
@@ -126,30 +137,63 @@ internal readonly struct ConvolutionWeightGradient : IWork
         return new(_x, group * _geometry.GroupInputs, _geometry.InputChannels * _geometry.InputPixels, vertical, horizontal, _tiling, join);
     }
 
-    // Adds all taps times one or two output channels: the first columns of the tiles.
+    // Four output channels times three taps each, and two times six for the last ones: adds to the sums of all of them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyRows<V>(in ConvolutionTile tile, nint output, nint outputs, nint taps, Pointer planes, nint imagePitch, Pointer offsets, Pointer sums, Pointer tiles)
-        where V : struct, ISimd<V>
+    private void MultiplyRows<V>(in ConvolutionTile tile, nint output, nint outputs, nint taps, Pointer planes, nint imagePitch, Pointer offsets, Pointer tiles) where V : struct, ISimd<V>
     {
-        nint pixels = _geometry.OutputPixels, area = (nint)tile.Rows * tile.Columns, last = taps - 1;
+        nint pixels = _geometry.OutputPixels, area = (nint)tile.Rows * tile.Columns, last = taps - 1, step = ConvolutionDots.Sums * V.Count;
         for (nint image = 0; image < tile.Images; image++)
         {
             Pointer dy = _dy + ((tile.Image + image) * _geometry.OutputChannels + output) * pixels + (nint)tile.Row * _geometry.OutputWidth + tile.Column;
-            Pointer plane = planes + image * imagePitch;
-            for (nint tap = 0; tap < taps; tap += 4)
+            Pointer plane = planes + image * imagePitch, sums = tiles;
+            nint done = 0;
+            for (; outputs - done > ConvolutionDots.DeepOutputs; done += ConvolutionDots.WideOutputs)
             {
-                MatMulKernels.Dot<V>(area, dy, dy + (outputs - 1) * pixels, plane + offsets.Int32(tap), plane + offsets.Int32(Math.Min(tap + 1, last)),
-                    plane + offsets.Int32(Math.Min(tap + 2, last)), plane + offsets.Int32(Math.Min(tap + 3, last)), sums);
-                for (nint i = 0; i < Math.Min(4, taps - tap); i++)
+                for (nint tap = 0; tap < taps; tap += 3)
                 {
-                    Pointer to = tiles + (tap + i) * 2 * V.Count;
-                    to.Set(0, to[0] + sums[i]);
-                    // Without a second output nobody reads this; with V1 and V512 alike there are at least two columns.
-                    to.Set(1, to[1] + sums[4 + i]);
+                    ConvolutionDots.Wide<V>(area, dy, pixels, outputs - done - 1, plane + offsets.Int32(tap), plane + offsets.Int32(Math.Min(tap + 1, last)),
+                        plane + offsets.Int32(Math.Min(tap + 2, last)), sums);
+                    sums += step;
                 }
+                dy += ConvolutionDots.WideOutputs * pixels;
+            }
+            for (nint tap = 0; tap < taps && done < outputs; tap += 6)
+            {
+                ConvolutionDots.Deep<V>(area, dy, pixels, outputs - done - 1, plane + offsets.Int32(tap), plane + offsets.Int32(Math.Min(tap + 1, last)),
+                    plane + offsets.Int32(Math.Min(tap + 2, last)), plane + offsets.Int32(Math.Min(tap + 3, last)), plane + offsets.Int32(Math.Min(tap + 4, last)),
+                    plane + offsets.Int32(Math.Min(tap + 5, last)), sums);
+                sums += step;
             }
         }
     }
+
+    // Writes or adds what MultiplyRows has summed.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void StoreRows<V>(nint outputs, nint taps, Pointer sums, Pointer target) where V : struct, ISimd<V>
+    {
+        for (nint done = 0; done < outputs;)
+        {
+            bool wide = outputs - done > ConvolutionDots.DeepOutputs;
+            nint high = wide ? ConvolutionDots.WideOutputs : ConvolutionDots.DeepOutputs, across = ConvolutionDots.Sums / high;
+            for (nint tap = 0; tap < taps; tap += across)
+            {
+                for (nint row = 0; row < Math.Min(high, outputs - done); row++)
+                {
+                    for (nint i = 0; i < Math.Min(across, taps - tap); i++)
+                    {
+                        nint at = (done + row) * WeightsOfOutput + tap + i;
+                        float sum = V.Sum(V.Load(sums, (row * across + i) * V.Count));
+                        target.Set(at, _accumulate ? target[at] + sum : sum);
+                    }
+                }
+                sums += ConvolutionDots.Sums * V.Count;
+            }
+            done += high;
+        }
+    }
+
+    // No more than four output channels and six taps beyond what there are.
+    private static nint FewOutputsFloats(nint taps, nint outputs, nint lanes) => (taps + 6) * (outputs + 4) * lanes;
 
     // Two vectors of output channels as [pixel][channel].
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -191,6 +235,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
         nint taps = _blockChannels * _geometry.Taps, outputs = MatMulPlan.RoundUp(_outputs, MatMulPlan.MaximalPairWidth);
         // The planes also hold the transposed result of two vectors of channels.
         nint planes = Math.Max(Patches(0).Floats(_blockChannels), taps * MatMulPlan.MaximalPairWidth);
-        return taps + MatMulPlan.MaximalPairWidth * _tiling.Pixels + planes + outputs * RowPanels.MaximalPaddedRows(taps) + 3 * AlignedBuffer.Alignment;
+        nint tiles = _fewOutputs ? FewOutputsFloats(taps, _outputs, MatMulPlan.MaximalPairWidth / 2) : outputs * RowPanels.MaximalPaddedRows(taps);
+        return taps + MatMulPlan.MaximalPairWidth * _tiling.Pixels + planes + tiles + 3 * AlignedBuffer.Alignment;
     }
 }

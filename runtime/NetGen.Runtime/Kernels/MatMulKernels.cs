@@ -189,51 +189,6 @@ internal static unsafe class MatMulKernels
         PutVector(c7, tile, 7, vectors, add);
     }
 
-    /// <summary>Eight scalar products at once: rows a0 and a1 with rows b0 to b3; sums[0..3] are those of a0, sums[4..7] those of a1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Dot<V>(nint depth, Pointer a0, Pointer a1, Pointer b0, Pointer b1, Pointer b2, Pointer b3, Pointer sums) where V : struct, ISimd<V>
-    {
-        V c00 = default, c01 = default, c02 = default, c03 = default, c10 = default, c11 = default, c12 = default, c13 = default;
-        nint k = 0;
-        for (; k <= depth - V.Count; k += V.Count)
-        {
-            V x = V.Load(a0, k), y = V.Load(a1, k);
-            V s = V.Load(b0, k);
-            Accumulate(ref c00, s, x);
-            Accumulate(ref c10, s, y);
-            s = V.Load(b1, k);
-            Accumulate(ref c01, s, x);
-            Accumulate(ref c11, s, y);
-            s = V.Load(b2, k);
-            Accumulate(ref c02, s, x);
-            Accumulate(ref c12, s, y);
-            s = V.Load(b3, k);
-            Accumulate(ref c03, s, x);
-            Accumulate(ref c13, s, y);
-        }
-        float d00 = V.Sum(c00), d01 = V.Sum(c01), d02 = V.Sum(c02), d03 = V.Sum(c03), d10 = V.Sum(c10), d11 = V.Sum(c11), d12 = V.Sum(c12), d13 = V.Sum(c13);
-        for (; k < depth; k++)
-        {
-            float x = a0[k], y = a1[k];
-            d00 += x * b0[k];
-            d01 += x * b1[k];
-            d02 += x * b2[k];
-            d03 += x * b3[k];
-            d10 += y * b0[k];
-            d11 += y * b1[k];
-            d12 += y * b2[k];
-            d13 += y * b3[k];
-        }
-        sums.Set(0, d00);
-        sums.Set(1, d01);
-        sums.Set(2, d02);
-        sums.Set(3, d03);
-        sums.Set(4, d10);
-        sums.Set(5, d11);
-        sums.Set(6, d12);
-        sums.Set(7, d13);
-    }
-
     /// <summary>sum += a·b.</summary>
     /// <remarks>
     /// The same as assigning <see cref="ISimd{V}.MultiplyAdd"/>, but written so that the result lands in the accumulator's own register: with the wrapping struct

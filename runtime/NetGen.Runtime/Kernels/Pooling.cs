@@ -35,8 +35,8 @@ public static partial class Pooling
         g.Verify();
         VerifyKernel(g);
         nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize);
-        if (g is { KernelHeight: 2, KernelWidth: 2, StrideHeight: 2, StrideWidth: 2, PadTop: 0, PadLeft: 0, DilationHeight: 1, DilationWidth: 1 })
-            workers.Run(Tasks(planes, planesPerTask), new TilesGradientWork(g, planes, planesPerTask, dy, offsets, dx));
+        if (AreTiles(g))
+            Tiles(workers, g, planes, planesPerTask * g.OutputHeight, new WinnerTileGradient(dy, offsets, dx), dx);
         else if (g.StrideWidth > 2)
             workers.Run(Tasks(planes, planesPerTask), new SparseExtremeGradientWork(g, planes, planesPerTask, dy, offsets, dx), g.KernelSize);
         else
@@ -56,7 +56,10 @@ public static partial class Pooling
         g.Verify();
         nint rowsPerTask = UnitsPerTask((nint)g.OutputWidth * g.KernelSize);
         nint rows = planes * g.OutputHeight;
-        workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Mean>(g, rows, rowsPerTask, x, new Mean(g, y, countPadding)));
+        if (AreTiles(g))
+            Tiles(workers, g, planes, rowsPerTask, new MeanTile(x, y), Pointer.Null);
+        else
+            workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Mean>(g, rows, rowsPerTask, x, new Mean(g, y, countPadding)));
     }
 
     /// <summary>dx (planes, Height, Width) = the share of each element in the means, times their gradients dy (planes, OutputHeight, OutputWidth); overwrites dx.</summary>
@@ -65,10 +68,21 @@ public static partial class Pooling
     {
         g.Verify();
         nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize * g.KernelSize);
-        if (g.StrideWidth > 2)
+        if (AreTiles(g))
+            Tiles(workers, g, planes, planesPerTask * g.OutputHeight, new MeanTileGradient(dy, dx), dx);
+        else if (g.StrideWidth > 2)
             workers.Run(Tasks(planes, planesPerTask), new SparseAverageGradientWork(g, planes, planesPerTask, dy, dx, countPadding), g.Width);
         else
             Gradient(workers, g, planes, planesPerTask, dx, new MeanShares(g, dy, countPadding));
+    }
+
+    private static void Tiles<TTile>(Workers workers, in PoolGeometry g, nint planes, nint rowsPerTask, TTile tile, Pointer cleared) where TTile : struct, ITile
+    {
+        nint rows = planes * g.OutputHeight;
+        if (rows > 0)
+            workers.Run(Tasks(rows, rowsPerTask), new TilesWork<TTile>(g, rows, rowsPerTask, tile, cleared));
+        else if (!cleared.IsNull)
+            cleared.AsSpan(planes * g.InputSize).Clear();
     }
 
     private static void Gradient<TShares>(Workers workers, in PoolGeometry g, nint planes, nint planesPerTask, Pointer dx, TShares shares) where TShares : struct, IShares
@@ -84,7 +98,12 @@ public static partial class Pooling
             VerifyKernel(g);
         nint rowsPerTask = UnitsPerTask((nint)g.OutputWidth * g.KernelSize);
         nint rows = planes * g.OutputHeight;
-        workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Winner<TExtreme>>(g, rows, rowsPerTask, x, new Winner<TExtreme>(g, y, offsets)));
+        if (AreTiles(g))
+            Tiles(workers, g, planes, rowsPerTask, new WinnerTile<TExtreme>(x, y, offsets), Pointer.Null);
+        else if (offsets.IsNull)
+            workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Best<TExtreme>>(g, rows, rowsPerTask, x, new Best<TExtreme>(g, y)));
+        else
+            workers.Run(Tasks(rows, rowsPerTask), new WindowsWork<Winner<TExtreme>>(g, rows, rowsPerTask, x, new Winner<TExtreme>(g, y, offsets)));
     }
 
     private static void VerifyKernel(in PoolGeometry g)

@@ -71,6 +71,14 @@ public readonly unsafe struct V256 : ISimd<V256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairs(V256 even, V256 odd, Pointer target, nint index)
     {
+        if (Avx.IsSupported)
+        {
+            Vector256<float> lower = Avx.UnpackLow(even._value, odd._value), upper = Avx.UnpackHigh(even._value, odd._value);
+            Avx.Permute2x128(lower, upper, 0x20).Store((float*)target + index);
+            Avx.Permute2x128(lower, upper, 0x31).Store((float*)target + index + Count);
+            return;
+        }
+
         Vector256<uint> low = even._value.AsUInt32();
         Vector256<uint> high = odd._value.AsUInt32();
         (Vector256.WidenLower(low) | (Vector256.WidenLower(high) << 32)).Store((ulong*)((float*)target + index));

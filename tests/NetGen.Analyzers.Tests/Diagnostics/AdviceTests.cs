@@ -7,7 +7,7 @@ namespace NetGen.Analyzers.Tests.Diagnostics;
 /// <summary>Advice on networks that compile: where it stands, what it says, and where there is none.</summary>
 public class AdviceTests
 {
-    private const string Units = "[Block, Dense(8), Sigmoid] public partial class Deep; [Block, Dense(8), LayerNorm, Tanh] public partial class Normalized; [Block, Dense(8), Tanh, Residual] public partial class Short;";
+    private const string Units = "[Block, Dense(8), Sigmoid] public partial class Deep; [Block, Dense(8), LayerNorm, Tanh] public partial class Normalized; [Block, Dense(8), Tanh, Residual] public partial class Short; [Block, LayerNorm, MultiHeadAttention(2), Add(\"input\")] public partial class DecoderBlock;";
 
     [Theory]
     [InlineData("Input(4), Dense(3), {|NETGEN2001:Softmax|}, CrossEntropy", DiagnosticSeverity.Warning, "'softmax1' stands before 'CrossEntropy', which takes logits and holds softmax itself: it would be applied twice")]
@@ -29,6 +29,11 @@ public class AdviceTests
     [InlineData("Input(4), Dense(3), {|NETGEN2007:Step|}, Dense(1), BinaryCrossEntropy", DiagnosticSeverity.Info, "'step1' has a derivative of zero everywhere, so 'dense1' before it never learns from the loss")]
     [InlineData("Input(4), {|NETGEN2008:Dense(3)|}, BatchNorm, ReLU", DiagnosticSeverity.Hidden, "The bias of 'dense1' counts for nothing, since 'bn1' subtracts the mean again; Bias = false saves 3 parameters")]
     [InlineData("Input(4), Dense(3, Initializer = {|NETGEN2009:Init.Zeros|}), ReLU, Dense(2)", DiagnosticSeverity.Warning, "'dense1' starts with equal weights, so all its units compute the same and stay the same for ever; the default breaks the symmetry")]
+    [InlineData("Tokens(\"T\", Vocabulary = 9), Embedding(8), {|NETGEN2013:MultiHeadAttention(2)|}, Dense(9), CrossEntropy", DiagnosticSeverity.Info, "'attention1' attends to later positions too, where the tokens stand that 'CrossEntropy' asks for, so the network copies them; Causal = true hides them")]
+    [InlineData("Input(\"T\", Name = \"padding\"), Tokens(\"T\", Vocabulary = 9), Embedding(8), {|NETGEN2013:MultiHeadAttention(2, Mask = \"padding\")|}, Dense(9), CrossEntropy", DiagnosticSeverity.Info, null)]
+    [InlineData("Tokens(\"T\", Vocabulary = 9), Embedding(8), {|NETGEN2013:Use<DecoderBlock>(Repeat = 3)|}, LayerNorm, Dense(9), CrossEntropy", DiagnosticSeverity.Warning, null)]
+    [InlineData("Tokens(\"T\", Vocabulary = 9), Embedding(8), {|NETGEN2013:Use<DecoderBlock>|}, LayerNorm, Dense(9), CrossEntropy(IgnoreIndex = -100)", DiagnosticSeverity.Warning, null)]
+    [InlineData("Tokens(16, Vocabulary = 9), Embedding(8), {|NETGEN2014:GRU(8, Bidirectional = Bidirectional.Sum)|}, Dense(9), CrossEntropy", DiagnosticSeverity.Info, "'gru1' runs backwards too, so at each position it has seen the token that 'CrossEntropy' asks for; one direction is what can be streamed")]
     public async Task Slips(string layers, DiagnosticSeverity severity, string? message)
     {
         Diagnostic diagnostic = Assert.Single(await AnalyzerVerifier.VerifyAsync(AllAnalyzers.CreateForSlips(), $"using NetGen; {Units} [Network, {layers}] public partial class N;"));
@@ -49,6 +54,11 @@ public class AdviceTests
     [InlineData("Input(8), Dense(8), ReLU, Dropout(0.5)", "backbone")]
     [InlineData("Input(8), Dense(8), SELU, Dropout(0.1), Dense(8), SELU, Dense(2), CrossEntropy", "self-normalizing network")]
     [InlineData("Input(8), Dense(3), Softmax, Output(\"attention\"), Dense(2), CrossEntropy", "softmax that is no head")]
+    [InlineData("Tokens(\"T\", Vocabulary = 9), Embedding(8), MultiHeadAttention(2), LayerNorm, Dense(9), CrossEntropy(IgnoreIndex = -100)", "masked language model")]
+    [InlineData("Tokens(\"T\", Vocabulary = 9), Embedding(8), MultiHeadAttention(2, Causal = true), LayerNorm, Dense(9), CrossEntropy", "language model")]
+    [InlineData("Tokens(\"T\", Vocabulary = 9), Embedding(8), LSTM(8, Bidirectional = Bidirectional.Concat), Dense(4), CrossEntropy", "tagger")]
+    [InlineData("Tokens(\"T\", Vocabulary = 9), Embedding(8), MultiHeadAttention(2), GlobalAveragePool, Dense(9), CrossEntropy", "classifier")]
+    [InlineData("Tokens(\"T\", Vocabulary = 9, Name = \"source\"), Tokens(\"T\", Vocabulary = 9, Name = \"target\"), From(\"source\"), Embedding(8), MultiHeadAttention(2), Tap(\"memory\"), From(\"target\"), Embedding(8), MultiHeadAttention(2, Causal = true), MultiHeadAttention(2, Memory = \"memory\"), Dense(9), CrossEntropy", "translator")]
     public async Task NoSlips(string layers, string who)
     {
         IReadOnlyList<Diagnostic> diagnostics = await Run($"using NetGen; {Units} [Network, {layers}] public partial class N;");
@@ -99,6 +109,37 @@ public class AdviceTests
             IReadOnlyList<Diagnostic> diagnostics = await AnalyzerVerifier.RunAsync(AllAnalyzers.CreateForSlips(), configured);
             Assert.Equal(severity == ReportDiagnostic.Error ? ["NETGEN2001 Error"] : Array.Empty<string>(), diagnostics.Select(d => $"{d.Id} {d.Severity}"));
         }
+    }
+
+    /// <summary>An .editorconfig counts for the files below it, advice and errors of shapes alike.</summary>
+    [Theory]
+    [InlineData("Input(4), Dense(3), Softmax, CrossEntropy", "NETGEN2001", "error", "NETGEN2001 Error")]
+    [InlineData("Input(4), Dense(3), Softmax, CrossEntropy", "NETGEN2001", "none", "")]
+    [InlineData("Input(4), Dense(3), Softmax, CrossEntropy", "NETGEN1001", "none", "NETGEN2001 Warning")]
+    [InlineData("Input(1, 28, 28), Conv2D(8, 3, Stride = 2)", "NETGEN1004", "error", "NETGEN1004 Error")]
+    [InlineData("Input(1, 28, 28), Conv2D(8, 3, Stride = 2)", "NETGEN1004", "none", "")]
+    [InlineData("Input(4), Dense(3, Bias = true), BatchNorm, ReLU", "NETGEN2008", "warning", "NETGEN2008 Warning")]
+    [InlineData("Input(784), Conv2D(16, 5)", "NETGEN1001", "warning", "NETGEN1001 Warning")]
+    public async Task AnEditorConfigDecides(string layers, string id, string severity, string expected)
+    {
+        AnalyzerConfigSet config = AnalyzerConfigSet.Create(new[] { AnalyzerConfig.Parse($"[*.cs]\ndotnet_diagnostic.{id}.severity = {severity}\n", "/project/.editorconfig") });
+        Compilation compilation = TestCompilation.Create($"using NetGen; [Network, {layers}] public partial class N;");
+        SyntaxTree tree = compilation.SyntaxTrees.Single();
+        compilation = compilation.ReplaceSyntaxTree(tree, tree.WithFilePath("/project/N.cs")).WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(new ConfiguredSeverities(config)));
+        IReadOnlyList<Diagnostic> diagnostics = await AnalyzerVerifier.RunAsync(AllAnalyzers.CreateForSlips(), compilation);
+        Assert.Equal(expected, string.Join(", ", diagnostics.Where(d => d.Severity > DiagnosticSeverity.Hidden).Select(d => $"{d.Id} {d.Severity}")));
+    }
+
+    /// <summary>The severities of a set of configuration files, as the compiler reads them.</summary>
+    private sealed class ConfiguredSeverities(AnalyzerConfigSet config) : SyntaxTreeOptionsProvider
+    {
+        public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.NotGenerated;
+
+        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
+            config.GetOptionsForSourcePath(tree.FilePath).TreeOptions.TryGetValue(diagnosticId, out severity);
+
+        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
+            config.GlobalConfigOptions.TreeOptions.TryGetValue(diagnosticId, out severity);
     }
 
     private static Task<IReadOnlyList<Diagnostic>> Run(string source) => AnalyzerVerifier.RunAsync(AllAnalyzers.CreateForSlips(), TestCompilation.Create(source));

@@ -27,6 +27,14 @@ public class CatalogueTests
         foreach (DiagnosticDescriptor d in DiagnosticDescriptors.All()) Assert.Contains($"{d.Id} | {d.Category} | {d.DefaultSeverity} | ", rows, StringComparison.Ordinal);
     }
 
+    /// <summary>Each id is expected somewhere in these tests at the very place where it stands; the shapes of layers have tests of their own.</summary>
+    [Fact]
+    public void EveryIdIsTestedAtItsPlace()
+    {
+        string tests = string.Concat(Repository.Sources("tests", "NetGen.Analyzers.Tests", "Diagnostics"));
+        Assert.DoesNotContain(Ids, id => id != IssueIds.LayerShape && !tests.Contains("{|" + id + ":", StringComparison.Ordinal));
+    }
+
     public static TheoryData<string> Pages => [.. Ids];
 
     [Theory]

@@ -57,6 +57,21 @@ public class IssueFixTests
     [InlineData("NETGEN2008", "bias", "Input(1, 8, 8), Conv2D(8, 3), BatchNorm, ReLU", "Input(1, 8, 8), Conv2D(8, 3, Bias = false), BatchNorm, ReLU")]
     [InlineData("NETGEN2008", "bias", "Input(8), Dense(8, Bias = true), BatchNorm, ReLU", "Input(8), Dense(8, Bias = false), BatchNorm, ReLU")]
     [InlineData("NETGEN2009", "initializer", "Input(4), Dense(8, Initializer = Init.Zeros), ReLU, Dense(3)", "Input(4), Dense(8, Initializer = Init.Auto), ReLU, Dense(3)")]
+    [InlineData("NETGEN1001", "Reshape", "Input(8), LSTM(4), Dense(2)", "Input(8), Reshape(8, 1), LSTM(4), Dense(2)")]
+    [InlineData("NETGEN1001", "Reshape", "Input(1, 28, 28), GRU(4, Last = true), Dense(10)", "Input(1, 28, 28), Reshape(28, 28), GRU(4, Last = true), Dense(10)")]
+    [InlineData("NETGEN1005", "input", "Input(1, 63, 63), Conv2D(4, 3, Padding = 1), ReLU, Tap(\"a\"), Conv2D(8, 2, Stride = 2), ReLU, Conv2D(8, 2, Stride = 2), ReLU, UpSample2D(4), Concat(\"a\"), Conv2D(1, 1)", "Input(1, 64, 64), Conv2D(4, 3, Padding = 1), ReLU, Tap(\"a\"), Conv2D(8, 2, Stride = 2), ReLU, Conv2D(8, 2, Stride = 2), ReLU, UpSample2D(4), Concat(\"a\"), Conv2D(1, 1)")]
+    [InlineData("NETGEN1007", "Last", "Input(\"T\", 8), LSTM(16), Flatten, Dense(2)", "Input(\"T\", 8), LSTM(16, Last = true), Dense(2)")]
+    [InlineData("NETGEN1007", "Last", "Input(\"T\", 8), GRU(16), Dropout(0.1)]\n[Flatten]\n[Dense(2)", "Input(\"T\", 8), GRU(16, Last = true), Dropout(0.1)]\n[Dense(2)")]
+    [InlineData("NETGEN1008", "Embedding", "Tokens(4, Vocabulary = 9), Dense(3)", "Tokens(4, Vocabulary = 9), Embedding(64), Dense(3)")]
+    [InlineData("NETGEN1009", "units", "Tokens(4, Vocabulary = 9), Embedding(3, Name = \"token\"), Dense(8, TieWeights = \"token\")", "Tokens(4, Vocabulary = 9), Embedding(3, Name = \"token\"), Dense(9, TieWeights = \"token\")")]
+    [InlineData("NETGEN1009", "input", "Tokens(4, Vocabulary = 9), Embedding(3, Name = \"token\"), Dense(4), ReLU, Dense(9, TieWeights = \"token\")", "Tokens(4, Vocabulary = 9), Embedding(3, Name = \"token\"), Dense(3), ReLU, Dense(9, TieWeights = \"token\")")]
+    [InlineData("NETGEN1009", "table", "Tokens(4, Vocabulary = 9), Embedding(3, Name = \"token\"), Dense(4), ReLU, Dense(9, TieWeights = \"token\")", "Tokens(4, Vocabulary = 9), Embedding(4, Name = \"token\"), Dense(4), ReLU, Dense(9, TieWeights = \"token\")")]
+    [InlineData("NETGEN1014", "give", "Input(\"T\", 8), LSTM(32, Last = true), Dense(16), Tap(\"s\"), From(\"input\"), LSTM(8, Initial = \"s\"), Dense(1)", "Input(\"T\", 8), LSTM(32, Last = true), Dense(8), Tap(\"s\"), From(\"input\"), LSTM(8, Initial = \"s\"), Dense(1)")]
+    [InlineData("NETGEN1014", "take", "Input(\"T\", 8), LSTM(32, Last = true), Dense(16), Tap(\"s\"), From(\"input\"), LSTM(8, Initial = \"s\"), Dense(1)", "Input(\"T\", 8), LSTM(32, Last = true), Dense(16), Tap(\"s\"), From(\"input\"), LSTM(16, Initial = \"s\"), Dense(1)")]
+    [InlineData("NETGEN1015", "more positions", "Input(16, 8), PositionEmbedding(9), Dense(2)", "Input(16, 8), PositionEmbedding(16), Dense(2)")]
+    [InlineData("NETGEN1015", "shorter", "Tokens(\"T\", Vocabulary = 65, Max = 256), Embedding(32), PositionEmbedding(128), Dense(2)", "Tokens(\"T\", Vocabulary = 65, Max = 128), Embedding(32), PositionEmbedding(128), Dense(2)")]
+    [InlineData("NETGEN2013", "Causal", "Tokens(\"T\", Vocabulary = 9), Embedding(8), MultiHeadAttention(2), LayerNorm, Dense(9), CrossEntropy", "Tokens(\"T\", Vocabulary = 9), Embedding(8), MultiHeadAttention(2, Causal = true), LayerNorm, Dense(9), CrossEntropy")]
+    [InlineData("NETGEN2014", "one direction", "Tokens(\"T\", Vocabulary = 9), Embedding(8), LSTM(8, Bidirectional = Bidirectional.Sum), Dense(9), CrossEntropy", "Tokens(\"T\", Vocabulary = 9), Embedding(8), LSTM(8, Bidirectional = Bidirectional.None), Dense(9), CrossEntropy")]
     public async Task OneFix(string id, string key, string before, string after)
     {
         using var fixes = new FixVerifier(id, Network(before));
@@ -70,6 +85,11 @@ public class IssueFixTests
     [InlineData("NETGEN1003", "Input(1, 12, 12), Conv2D(32, 15), ReLU", "kernel: Make the kernel 12|padding: Padding = 7, which keeps the size")]
     [InlineData("NETGEN1006", "Input(12, 8, 8), Conv2D(8, 3, Groups = 3)", "fewer groups: Groups = 2|more groups: Groups = 4")]
     [InlineData("NETGEN1006", "Input(3, 8, 8), Conv2D(8, 3, Groups = 2)", "fewer groups: Groups = 1")]
+
+    [InlineData("NETGEN1007", "Input(\"T\", 8), LSTM(16), Flatten, Dense(2)", "GlobalAveragePool: Pool over the length: [GlobalAveragePool] in place of it|Last: Take the last step only: Last = true in 'lstm1'")]
+    [InlineData("NETGEN1009", "Tokens(4, Vocabulary = 9), Embedding(3, Name = \"token\"), Dense(4), ReLU, Dense(9, TieWeights = \"token\")", "input: Make 'dense1' give 3|table: Make 'token' give 4")]
+    [InlineData("NETGEN1014", "Input(\"T\", 8), LSTM(32, Last = true), Dense(16), Tap(\"s\"), From(\"input\"), LSTM(8, Initial = \"s\"), Dense(1)", "give: Make 'dense1' give 8|take: Make 'lstm2' keep a state of 16")]
+    [InlineData("NETGEN1015", "Tokens(\"T\", Vocabulary = 65, Max = 256), Embedding(32), PositionEmbedding(128), Dense(2)", "more positions: 256 positions|shorter: Let 'T' be 128 at most")]
 
     // A window of one element pools nothing, and half of a window is the most padding that it can have.
     [InlineData("NETGEN1003", "Input(3, 1, 1), MaxPool2D(2)", "padding: Padding = 1, which keeps the size")]

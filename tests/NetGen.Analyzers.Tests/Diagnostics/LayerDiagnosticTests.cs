@@ -47,21 +47,32 @@ public class LayerDiagnosticTests
     [InlineData("Input(4), Tap(\"a\"), Dense(3), {|NETGEN1005:Add(\"a\")|}", "'Add' joins (3) from 'dense1' with (4) from tap 'a': features 3 ≠ 4")]
     [InlineData("Input(2, 4), Tap(\"a\"), Dense(3), Flatten, {|NETGEN1005:Multiply(\"a\")|}", "'Multiply' joins (6) from 'flatten1' with (2, 4) from tap 'a': 1 axes against 2")]
     [InlineData("Input(3, 8, 8), Branch, MaxPool2D(2), Branch, Conv2D(4, 1), {|NETGEN1005:Concat|}", "'Concat' joins (3, 4, 4) from 'maxPool1' with (4, 8, 8) from 'conv1': height 4 ≠ 8, width 4 ≠ 8")]
+    [InlineData("Input(1, 63, 63), Conv2D(4, 3, Padding = 1), ReLU, Tap(\"a\"), Conv2D(8, 3, Stride = 2, Padding = 1), ReLU, UpSample2D(2), {|NETGEN1005:Concat(\"a\")|}, Conv2D(1, 1)", "'Concat' joins (8, 64, 64) from 'upSample1' with (4, 63, 63) from tap 'a': height 64 ≠ 63, width 64 ≠ 63; what is halved and enlarged again meets it for a height and a width that are multiples of 2, such as 64×64")]
     [InlineData("Input(3, 8, 8), Conv2D(8, 3, Groups = {|NETGEN1006:2|})", "'conv1': 3 input channels cannot be divided by Groups = 2: 3 = 1·2 + 1; 1 divides them")]
     [InlineData("Input(12, 8, 8), Conv2D(8, 3, Groups = {|NETGEN1006:3|})", "'conv1': 8 output channels cannot be divided by Groups = 3: 8 = 2·3 + 2; 2 and 4 divide them")]
     [InlineData("Input(\"T\", 8), Flatten, {|NETGEN1007:Dense(2)|}", "'dense1' needs the last axis to be a number, but it is the symbolic dimension 8*T; pool over the length instead of flattening it")]
-    [InlineData("Input(4), {|NETGEN1008:Embedding(3, Vocabulary = 5)|}", "'embedding1' takes token numbers, but 'input' gives real numbers")]
-    [InlineData("Tokens(4, Vocabulary = 9), Embedding(3, Name = \"token\"), Dense(4), Dense(9, TieWeights = {|NETGEN1009:\"token\"|})", null)]
+    [InlineData("Input(4), {|NETGEN1008:Embedding(3, Vocabulary = 5)|}", "'embedding1' takes token numbers, but 'input' gives real numbers; [Tokens(length, Vocabulary = …)] declares an input of such")]
+    [InlineData("Tokens(4, Vocabulary = 9), Embedding(3, Name = \"token\"), Dense(4), Dense(9, TieWeights = {|NETGEN1009:\"token\"|})", "'dense2' shares 'token.weight' (9, 3), but needs (9, 4): inputs 3 ≠ 4")]
     [InlineData("Input(1, 9, 9), Conv2D(2, {|NETGEN1010:4|}, Padding = Padding.Same)", "'conv1' pads 1 before and 2 after, since its size of 4 is even; 5 pads the same on both sides")]
-    [InlineData("Input(32, 7, 7), Reshape({|NETGEN1011:64|}, 7, 7)", null)]
+    [InlineData("Input(32, 7, 7), Reshape({|NETGEN1011:64|}, 7, 7)", "'reshape1' takes 64·7·7 = 3136 elements; 'input' gives (32, 7, 7) with 1568: 1568 ≠ 3136; 32 in place of 64 makes it fit")]
     [InlineData("Input(4), Dense(1), {|NETGEN1012:CrossEntropy|}", "'CrossEntropy' needs logits of at least two classes, but 'dense1' gives (1); [BinaryCrossEntropy] takes one")]
     [InlineData("Input(4), Dense(128), ReLU, Dense(10, Inputs = {|NETGEN1013:256|})", "'dense2' states Inputs = 256, but 'relu1' gives (128): 256 ≠ 128")]
-    [InlineData("Tokens(16, Vocabulary = 65), {|NETGEN1008:Dense(8)|}", "'dense1' takes real numbers, but 'input' gives token numbers")]
+    [InlineData("Tokens(16, Vocabulary = 65), {|NETGEN1008:Dense(8)|}", "'dense1' takes real numbers, but 'input' gives token numbers; [Embedding(width)] makes a vector of each")]
     public async Task Slips(string attributes, string? message)
     {
         string actual = await Message(attributes);
         if (message is not null) Assert.Equal(message, actual);
     }
+
+    [Fact]
+    public async Task ABlockThatUsesItselfIsReportedAtTheUse() => Assert.Equal(
+        "'r1.r1' uses the block R inside of itself, which would have no end; use Repeat to stack copies",
+        await Message("Input(8), {|NETGEN0009:Use<R>|}", "[Block, Dense(8), Use<R>] public partial class R;"));
+
+    [Fact]
+    public async Task ARepeatWithoutEndIsReportedAtTheUse() => Assert.Equal(
+        "'u1.4998.relu1': the network has more than 5000 layers; this is more than any known network has, so a Repeat is probably wrong",
+        await Message("Input(8), {|NETGEN0012:Use<U>(Repeat = 1000000)|}", "[Block, ReLU] public partial class U;"));
 
     [Theory]
     [InlineData("{|NETGEN0008:Use<U>|}", "'u1' lacks 'width' of U(width)")]

@@ -8,17 +8,28 @@ internal static class TestCompilation
 {
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
 
-    private static readonly MetadataReference[] s_references = References();
+    /// <summary>Without files, its references resolved: compilations that begin with it share their symbols.</summary>
+    private static readonly CSharpCompilation s_empty = Empty();
 
     /// <summary>A library of the given files, named File0.cs, File1.cs, …</summary>
-    public static CSharpCompilation Create(params string[] sources) => Create("Tests", sources);
+    public static CSharpCompilation Create(params string[] sources) => s_empty.AddSyntaxTrees(Parse(sources));
 
     /// <summary>A library of a name of its own, for references between assemblies.</summary>
-    public static CSharpCompilation Create(string assembly, IEnumerable<string> sources, params MetadataReference[] more) => CSharpCompilation.Create(
-        assembly,
-        sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"File{i}.cs")),
-        [.. s_references, .. more],
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false));
+    public static CSharpCompilation Create(string assembly, IEnumerable<string> sources, params MetadataReference[] more) =>
+        s_empty.WithAssemblyName(assembly).AddReferences(more).AddSyntaxTrees(Parse(sources));
+
+    private static SyntaxTree[] Parse(IEnumerable<string> sources) => [.. sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"File{i}.cs"))];
+
+    private static CSharpCompilation Empty()
+    {
+        var empty = CSharpCompilation.Create(
+            "Tests",
+            [],
+            References(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false));
+        empty.GetSpecialType(SpecialType.System_Object);
+        return empty;
+    }
 
     /// <summary>The platform's assemblies and the runtime.</summary>
     private static MetadataReference[] References()
