@@ -125,7 +125,7 @@ first = json.load(open(f"{results}/startup"))["first_prediction_ms"]
 print()
 print("| peak memory after three training steps, MB | PyTorch | ours / PyTorch |")
 print("|---|---|---|")
-print(f"| {ours['workload']}: {ours['peak_mb']}, of which {ours['workspace_mb']} activations | {theirs} | {ours['peak_mb'] / theirs:.2f} |")
+print(f"| {ours['workload']}: {ours['peak_mb']}, of which {ours['workspace_mb']} workspace | {theirs} | {ours['peak_mb'] / theirs:.2f} |")
 print(f"\nFirst prediction of LeNet-5 after process start: {first} ms.")
 PYTHON
 fi

@@ -18,6 +18,9 @@ internal static class NetworkTypes
     /// <summary>The known networks, by name.</summary>
     public static IReadOnlyDictionary<string, Type> Known { get; } = In("NetGen.EndToEnd.Tests.Networks");
 
+    /// <summary>Modules of PyTorch, by name.</summary>
+    public static IReadOnlyDictionary<string, Type> TorchModules { get; } = In("NetGen.EndToEnd.Tests.TorchModules");
+
     public static Elaboration Elaborate(Type network)
     {
         INamedTypeSymbol symbol = s_references.GetTypeByMetadataName(network.FullName!) ?? throw new InvalidOperationException($"{network} is not in the metadata.");

@@ -48,7 +48,7 @@ public class TrainingTests
         Workspace workspace = network.CreateWorkspace(WorkspaceMode.Training);
         var optimizer = new Adam(1e-3f);
         (float[] images, int[] labels) = Digits(Batch);
-        Assert.Equal(0, Allocated(() => Step(network, workspace, optimizer, images, labels)));
+        Assert.Equal(0, Allocation.Of(() => Step(network, workspace, optimizer, images, labels)));
     }
 
     [Fact]
@@ -57,25 +57,8 @@ public class TrainingTests
         var network = new DigitsCnn(seed: 1);
         Workspace workspace = network.CreateWorkspace();
         (float[] images, _) = Digits(Batch);
-        Assert.Equal(0, Allocated(() => network.Predict(images, workspace)));
-        Assert.Equal(0, Allocated(() => network.Predict(images.AsSpan(0, 784), workspace)));
-    }
-
-    // The bytes that all threads allocate, after enough calls that nothing is compiled any more.
-    private static long Allocated(Action action)
-    {
-        for (int i = 0; i < 5; i++) action();
-        long least = long.MaxValue, own = 0;
-        for (int attempt = 0; attempt < 5; attempt++)
-        {
-            // Other threads (the test host's, the tiered compiler's) may allocate meanwhile; ours would do so each time.
-            long before = GC.GetTotalAllocatedBytes(precise: true), ownBefore = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 5; i++) action();
-            own += GC.GetAllocatedBytesForCurrentThread() - ownBefore;
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        return own + least;
+        Assert.Equal(0, Allocation.Of(() => network.Predict(images, workspace)));
+        Assert.Equal(0, Allocation.Of(() => network.Predict(images.AsSpan(0, 784), workspace)));
     }
 
     private static (float[] Parameters, float[] Losses) Train(Workers workers, int steps)

@@ -22,9 +22,9 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
         List<string> layers = _spec.Layers.Select(Layer).ToList();
         List<string> plans = [Plan(network.Inference), Plan(network.Training), network.Evaluation is { } e ? Plan(e) : "null"];
         List<string> states = network.States.Select(State).ToList();
-        string stepwise = network is { Stepwise: { } s, StepStart: { } start, Step: { } step }
+        string? stepwise = network is { Stepwise: { } s, StepStart: { } start, Step: { } step }
             ? $"new({Plan(start)}, {Plan(step)}, Time: {Symbol(s.Time)}, Past: {Symbol(s.Past)}, Capacity: {Symbol(s.Capacity)})"
-            : "null";
+            : null;
         writer.Line("/// <summary>What the runtime must know: the tensors, and where they lie in each plan.</summary>");
         writer.Line("public static NetworkDefinition Definition { get; } = new(");
         using (writer.Indent())
@@ -45,8 +45,8 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
             bool anyMaximum = _spec.Symbols.Any(s => s.Max is not null);
             writer.Line($"MaximumExtents: {(anyMaximum ? $"[{string.Join(", ", network.Symbols.Atoms.Select(a => Literals.Int32(_spec.Symbols.FirstOrDefault(s => s.Name == a.Name)?.Max ?? 0)))}]" : "null")},");
             if (states.Count > 0) List("States", states);
-            writer.Line($"Stepwise: {stepwise},");
-            if (network.NotStepwise is { } reason) writer.Line($"NotStepwise: {Literals.Text(reason)},");
+            if (stepwise is not null) writer.Line($"Stepwise: {stepwise},");
+            else if (_spec.Symbols.Count > 0 && network.NotStepwise is { } reason) writer.Line($"NotStepwise: {Literals.Text(reason)},");
             IReadOnlyList<string> prepared = network.PreparedWeights.Entries;
             if (prepared.Count == 0)
             {
@@ -177,7 +177,10 @@ internal sealed class DefinitionEmitter(NetworkCompilation network)
     private static string Initial(Initialization start)
     {
         string scale = Literals.Single(start.Scale);
-        return start.Kind switch
+        string part = start.Part is { } p ? $".WithConstant({Literals.Int32(p.Start)}, {Literals.Int32(p.Length)}, {Literals.Single(p.Value)})" : "";
+        return Whole() + part;
+
+        string Whole() => start.Kind switch
         {
             Init.Zeros => "Initializer.Zeros",
             Init.Constant => start.Scale == 1 ? "Initializer.Ones" : $"Initializer.Constant({scale})",

@@ -10,7 +10,8 @@ namespace NetGen.Generator.Gradients;
 /// </summary>
 /// <remarks>
 /// Gradients of constants are sums over all steps. A product of two things of the step, uᵀ·v, is not added up step by step, which would read and write the whole matrix each time:
-/// both are stacked, and one product over all steps and samples follows the loop. A sum over samples likewise. Anything else is carried as a running sum.
+/// both are stacked, and one product over all steps and samples follows the loop; for one matrix per sample, a memory that is attended to, one product over all steps. A sum over samples
+/// likewise. Anything else is carried as a running sum.
 /// </remarks>
 internal sealed class ScanGradient
 {

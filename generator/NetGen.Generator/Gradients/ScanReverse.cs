@@ -53,7 +53,11 @@ internal sealed class ScanReverse(GraphBuilder outer, Value scan, IReadOnlyList<
             case MatMul { TransposeA: true, TransposeB: false } when v.Shape.Rank == 2:
                 Func<Value> rows = Rows(v.Operands[0]), columns = Rows(v.Operands[1]);
                 return () => outer.MatMul(rows(), columns(), transposeA: true);
-            case Reduce { Reduction: Reduction.Sum } sum:
+            case MatMul { TransposeA: true, TransposeB: false } when v.Shape.Rank == 3 && v.Operands[0].Shape[1].IsOne:
+                Func<Value> ours = RowsOfSamples(v.Operands[0]), theirs = RowsOfSamples(v.Operands[1]);
+                return () => outer.MatMul(ours(), theirs(), transposeA: true);
+            // What is not a row for each sample is too much to keep for all steps.
+            case Reduce { Reduction: Reduction.Sum } sum when v.Operands[0].Shape.Rank <= 2:
                 Func<Value> all = OverTime(v.Operands[0]);
                 return () => outer.Reshape(outer.Sum(all(), [0, .. sum.Axes.Select(x => x + 1)]), v.Shape);
             default:
@@ -88,6 +92,13 @@ internal sealed class ScanReverse(GraphBuilder outer, Value scan, IReadOnlyList<
     {
         Func<Value> all = OverTime(u);
         return () => outer.Reshape(all(), [_scan.Length * u.Shape[0], u.Shape[1]]);
+    }
+
+    // u of shape (samples, 1, n) for all steps, as one matrix for each sample.
+    private Func<Value> RowsOfSamples(Value u)
+    {
+        Func<Value> all = OverTime(u);
+        return () => outer.Reshape(outer.Permute(all(), 1, 0, 2, 3), [u.Shape[0], _scan.Length, u.Shape[2]]);
     }
 
     // Something of the step for all steps: what is a sequence already is not stacked again.

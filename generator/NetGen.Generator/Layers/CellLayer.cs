@@ -12,8 +12,9 @@ namespace NetGen.Generator.Layers;
 /// <param name="InputBias">(gates · units), or null.</param>
 /// <param name="StateBias">(gates · units), or null.</param>
 /// <param name="Flags">The switches that are on.</param>
+/// <param name="Settings">What else the kind of cell has read of its arguments.</param>
 /// <param name="Others">What the kind of cell adds, by name.</param>
-internal sealed record CellParameters(Dim Units, IReadOnlyCollection<string> Flags, ParameterDeclaration InputWeight, ParameterDeclaration StateWeight, ParameterDeclaration? InputBias, ParameterDeclaration? StateBias, IReadOnlyDictionary<string, ParameterDeclaration> Others);
+internal sealed record CellParameters(Dim Units, IReadOnlyCollection<string> Flags, object? Settings, ParameterDeclaration InputWeight, ParameterDeclaration StateWeight, ParameterDeclaration? InputBias, ParameterDeclaration? StateBias, IReadOnlyDictionary<string, ParameterDeclaration> Others);
 
 /// <summary>What a built-in recurrent layer is made of: stacked layers, directions, dropout; a kind says only what one step does.</summary>
 internal abstract class CellLayer : LayerKind
@@ -42,6 +43,8 @@ internal abstract class CellLayer : LayerKind
         if (directions == 2 && loop.IsReversed) scope.BadArgument(LayerScope.Named("Reverse"), "the layer runs in both directions; leave Reverse out");
         if (directions == 2) scope.LooksAhead(IssueIds.BidirectionalDecoder, Fix.Set("one direction", "Run forward only: Bidirectional.None", scope.Place, LayerScope.Named("Bidirectional"), "Bidirectional.None"));
         Shape[] states = States(scope, units);
+        object? settings = Settings(scope);
+        (int Gate, double Value)? constant = ConstantBias(scope);
         Dim width = states[0][0] * (join == Bidirectional.Concat ? 2 : 1);
 
         var cells = new CellParameters[layers, directions];
@@ -50,7 +53,7 @@ internal abstract class CellLayer : LayerKind
         {
             for (int d = 0; d < directions; d++)
             {
-                cells[i, d] = Declare(scope, units, i == 0 ? inputs : width, states, Suffix(i, d));
+                cells[i, d] = Declare(scope, units, i == 0 ? inputs : width, states, settings, constant, Suffix(i, d));
                 work += cells[i, d].InputWeight.Shape.Size + cells[i, d].StateWeight.Shape.Size;
             }
         }
@@ -125,6 +128,12 @@ internal abstract class CellLayer : LayerKind
     /// <summary>The shapes of the states; the first is the output.</summary>
     protected virtual Shape[] States(LayerScope scope, Dim units) => [[units]];
 
+    /// <summary>Arguments of the kind's own that its steps read.</summary>
+    protected virtual object? Settings(LayerScope scope) => null;
+
+    /// <summary>A gate whose two biases are a constant together at the start; null for none.</summary>
+    protected virtual (int Gate, double Value)? ConstantBias(LayerScope scope) => null;
+
     /// <summary>Parameters besides weights and biases of the gates: names without suffix, and shapes.</summary>
     protected virtual IEnumerable<(string Name, Shape Shape)> Others(LayerScope scope, Dim units) => [];
 
@@ -135,7 +144,7 @@ internal abstract class CellLayer : LayerKind
     /// <param name="states">All states.</param>
     protected abstract IReadOnlyList<Value> Step(CellStep cell, Value x, Value h, IReadOnlyList<Value> states);
 
-    private CellParameters Declare(LayerScope scope, Dim units, Dim inputs, Shape[] states, string suffix)
+    private CellParameters Declare(LayerScope scope, Dim units, Dim inputs, Shape[] states, object? settings, (int Gate, double Value)? constant, string suffix)
     {
         Initialization? start = scope.Choice("Initializer", fallback: Init.Auto) == Init.Auto ? new Initialization(Init.Uniform, units.IsConstant ? 1 / Math.Sqrt(units.Constant) : 1) : null;
         Dim rows = units * Gates(scope);
@@ -143,7 +152,15 @@ internal abstract class CellLayer : LayerKind
         ParameterDeclaration New(string name, Shape shape, Dim fanIn) => scope.Parameter(name + suffix, shape, start, fanIn, units);
         ParameterDeclaration input = New("weight_ih", [rows, inputs], inputs), state = New("weight_hh", [rows, states[0][0]], states[0][0]);
         ParameterDeclaration? inputBias = hasBias ? New("bias_ih", [rows], inputs) : null, stateBias = hasBias ? New("bias_hh", [rows], inputs) : null;
-        return new CellParameters(units, Flags.Where(f => scope.Flag(f)).ToList(), input, state, inputBias, stateBias, Others(scope, units).ToDictionary(o => o.Name, o => New(o.Name, o.Shape, units)));
+        if (constant is { } gate && inputBias is not null && units.IsConstant)
+        {
+            Fix(inputBias, gate.Value);
+            Fix(stateBias!, 0);
+        }
+
+        return new CellParameters(units, Flags.Where(f => scope.Flag(f)).ToList(), settings, input, state, inputBias, stateBias, Others(scope, units).ToDictionary(o => o.Name, o => New(o.Name, o.Shape, units)));
+
+        void Fix(ParameterDeclaration bias, double value) => bias.Initialization = bias.Initialization with { Part = new ConstantPart((int)(units.Constant * constant.Value.Gate), (int)units.Constant, value) };
     }
 
     // As PyTorch has it.
@@ -168,6 +185,9 @@ internal sealed record CellStep(CellParameters Parameters, GraphBuilder Graph)
 
     /// <summary>Whether a switch of the layer is on.</summary>
     public bool Has(string flag) => Parameters.Flags.Contains(flag);
+
+    /// <summary>What the kind has read of its arguments.</summary>
+    public T Settings<T>() => (T)Parameters.Settings!;
 
     /// <summary>x·Wᵀ + b for all gates, with the bias of the state's product where that is added as it is.</summary>
     public Value Inputs(Value x, bool withStateBias)

@@ -5,7 +5,7 @@ using static NetGen.Generator.Graph.Expressions;
 namespace NetGen.Generator.Layers;
 
 /// <summary>
-/// −log softmax(x)[label], the mean over all labels that count: logits (…, classes) with labels (…), and (classes, H, W) with labels (H, W).
+/// −log softmax(x)[label], the mean over all labels that count, or their sum in a sample: logits (…, classes) with labels (…), and (classes, H, W) with labels (H, W).
 /// Where no label counts the loss is 0.
 /// </summary>
 internal sealed class CrossEntropyLayer : LossLayer
@@ -28,6 +28,7 @@ internal sealed class CrossEntropyLayer : LossLayer
         Dim classes = scope.Constant(x.Shape[x.ChannelAxis], "the number of classes");
         if (classes.IsOne) ReportOneClass(scope);
         Shape labels = Shape.Of(x.Shape.Dims.Where((_, i) => i != x.ChannelAxis));
+        var reduction = new LossReduction(scope, labels);
         Tensor target = scope.Target(labels, ElementType.Int32, classes, ignore);
         scope.Loss(Lower);
 
@@ -44,9 +45,8 @@ internal sealed class CrossEntropyLayer : LossLayer
             Value sum = g.Sum(g.Map(Expressions.Apply(Function.Exp, shifted), logits, max), axis);
             Value chosen = g.Sum(g.Map(Chosen(shifted, axis), logits, max, label), axis);
             Expression loss = Subtract(Expressions.Apply(Function.Log, X(0)), X(1));
-            if (ignore is { } index) loss = Select(Comparison.Equal, X(2), Constant(index), Constant(0), loss);
-            Value total = Total(g, g.Map(loss, sum, chosen, label));
-            return ignore is null ? Mean(g, total, label.Shape.Size) : g.Map(Divide(X(0), Max(X(1), Constant(1))), total, Counted(g, label, ignore.Value));
+            Value? counts = ignore is { } index ? g.Map(Select(Comparison.Equal, X(0), Constant(index), Constant(0), Constant(1)), label) : null;
+            return reduction.Lower(l, g.Map(loss, sum, chosen), counts, axis);
         }
 
         // The share of each class in the target times its logit. Without smoothing the other classes are left out, not multiplied by 0, which would make NaN of −∞.
@@ -65,7 +65,4 @@ internal sealed class CrossEntropyLayer : LossLayer
         if (scope.Current.Provenance.Channels is { } source) fixes.Add(Fix.Set("two classes", $"Make '{source.Layer}' give 2", source.Place, source.Argument, "2"));
         scope.Report(IssueIds.LossShape, IssueSeverity.Error, ArgumentPlace.None, ["logits of at least two classes", scope.Shape.ToString(), scope.Current.Producer, "[BinaryCrossEntropy] takes one"], [scope.Current], [.. fixes]);
     }
-
-    private static Value Counted(GraphBuilder graph, Value label, int ignore) =>
-        Total(graph, graph.Map(Select(Comparison.Equal, X(0), Constant(ignore), Constant(0), Constant(1)), label));
 }

@@ -19,6 +19,14 @@ internal sealed class LSTMLayer : CellLayer
 
     protected override Shape[] States(LayerScope scope, Dim units) => [[Projected(scope) ?? units], [units]];
 
+    // The bias of the input's product is the constant and that of the state's product 0, so that their sum, which is what the gate sees, is the constant.
+    protected override (int Gate, double Value)? ConstantBias(LayerScope scope)
+    {
+        if (!scope.Has("ForgetBias")) return null;
+        if (!scope.Flag("Bias", fallback: true)) scope.BadArgument(LayerScope.Named("ForgetBias"), "there are no biases; leave Bias = false out, or this");
+        return (scope.Flag("Coupled") ? 0 : 1, scope.Real("ForgetBias"));
+    }
+
     protected override IEnumerable<(string Name, Shape Shape)> Others(LayerScope scope, Dim units)
     {
         if (Projected(scope) is { } size) yield return (Projection, [size, units]);

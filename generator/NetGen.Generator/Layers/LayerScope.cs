@@ -118,6 +118,24 @@ internal sealed partial class LayerScope(Elaborator elaborator, Frame frame, Lay
         return tensor;
     }
 
+    /// <summary>Gives something else that the layer makes a name, by which it can be read; nothing where the name is null.</summary>
+    /// <param name="option">The argument that has the name.</param>
+    /// <param name="lower">Makes it; what nothing reads is not computed.</param>
+    /// <param name="from">What it is made of.</param>
+    public void Expose(string option, string? name, Shape shape, Func<Lowering, Value> lower, params Tensor[] from)
+    {
+        if (name is null) return;
+        if (Frame.Taps.ContainsKey(name))
+        {
+            Error(IssueIds.DuplicateName, Named(option), $"another value is named '{name}'");
+            return;
+        }
+
+        var tensor = new Tensor(shape, ElementType.Float32, Path, Place, []);
+        Elaborator.Add(new ElaboratedLayer(Path, Layer.Kind, Place, from, tensor, [], Dim.Zero, lower));
+        Frame.Taps.Add(name, tensor);
+    }
+
     /// <summary>Declares what a loss compares with. Its name is the loss's own, else "target", "target2", …</summary>
     /// <param name="shape">Its shape without the batch.</param>
     /// <param name="limit">For labels: the number of classes.</param>

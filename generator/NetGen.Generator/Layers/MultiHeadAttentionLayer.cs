@@ -24,7 +24,7 @@ internal sealed class MultiHeadAttentionLayer : LayerKind
         Dim memoryWidth = memory is null ? width : memory.Shape[-1];
         bool causal = scope.Flag("Causal"), hasBias = scope.Flag("Bias", fallback: true);
         Dim length = x.Shape.Rank == 0 ? Dim.Unknown : x.Shape[0], keys = memory is null ? length : memory.Shape[0];
-        Tensor? mask = scope.Value("Mask", [keys], $"({keys}), one number for each position that is attended to");
+        Validity? valid = Validity.Read(scope, [keys], "position that is attended to");
 
         Dim inner = heads * size;
         bool joint = memoryWidth.Equals(width) || memoryWidth.IsUnknown || width.IsUnknown;
@@ -40,10 +40,10 @@ internal sealed class MultiHeadAttentionLayer : LayerKind
 
         var key = new object();
         Dim work = (length * width * inner * 2) + (keys * memoryWidth * inner * 2) + (length * keys * inner * 2);
-        Tensor[] operands = [.. new[] { memory, mask }.OfType<Tensor>()];
+        Tensor[] operands = [.. new[] { memory, valid?.Tap }.OfType<Tensor>()];
         Tensor y = scope.Next(x.Shape, Lower, multiplyAdds: work, operands: operands);
         y.Provenance = x.Provenance;
-        Expose(scope, [heads, length, keys], x, l => Attend(l).Weights());
+        scope.Expose("Weights", scope.Text("Weights"), [heads, length, keys], l => Attend(l).Weights(), x);
 
         Value Lower(Lowering l)
         {
@@ -57,14 +57,14 @@ internal sealed class MultiHeadAttentionLayer : LayerKind
             GraphBuilder g = l.Graph;
             AttentionPacking packing = !joint ? AttentionPacking.Separate : memory is null ? AttentionPacking.Joint : AttentionPacking.KeysWithValues;
             int n = (int)heads.Constant, d = (int)size.Constant;
-            var attention = new Attention(n, d, d, 1 / Math.Sqrt(d), causal, mask is not null, packing);
+            var attention = new Attention(n, d, d, 1 / Math.Sqrt(d), causal, valid is not null, packing);
             List<Value> tensors = packing switch
             {
                 AttentionPacking.Joint => [Project(l, l[x], l[projections[0]], bias is null ? null : l[bias], length)],
                 AttentionPacking.KeysWithValues => [Part(l[x], Dim.Zero, inner, length), Part(l[memory!], inner, inner * 2, keys)],
                 _ => [.. projections.Select((w, i) => Project(l, l[i == 0 ? x : memory!], l[w], Bias(inner * i, inner), i == 0 ? length : keys))],
             };
-            if (mask is not null) tensors.Add(l[mask]);
+            if (valid is not null) tensors.Add(valid.Lower(l));
             Value mixed = g.Add(attention, [.. tensors]);
             return (mixed, () => g.Stop(g.Add(new AttentionWeights(attention), [.. tensors, g.Add(new AttentionLogSum(attention), [.. tensors])])));
 
@@ -104,19 +104,5 @@ internal sealed class MultiHeadAttentionLayer : LayerKind
 
             return 0;
         }
-    }
-
-    private static void Expose(LayerScope scope, Shape shape, Tensor x, Func<Lowering, Value> lower)
-    {
-        if (scope.Text("Weights") is not { } name) return;
-        if (scope.Frame.Taps.ContainsKey(name))
-        {
-            scope.Error(IssueIds.DuplicateName, LayerScope.Named("Weights"), $"another value is named '{name}'");
-            return;
-        }
-
-        var weights = new Tensor(shape, ElementType.Float32, scope.Path, scope.Place, []);
-        scope.Elaborator.Add(new ElaboratedLayer(scope.Path, scope.Layer.Kind, scope.Place, [x], weights, [], Dim.Zero, lower));
-        scope.Frame.Taps.Add(name, weights);
     }
 }

@@ -10,20 +10,21 @@ internal static class NamedValues
     /// <param name="option">The named argument: "Memory".</param>
     /// <param name="shape">The shape; an unknown extent takes any.</param>
     /// <param name="what">What messages say of the shape, where there is more to say: "a sequence (S, M)".</param>
+    /// <param name="tokens">Whether token numbers will do.</param>
     /// <param name="fixes">What would make the layer fit to a value that does not.</param>
-    public static Tensor? Value(this LayerScope scope, string option, Shape shape, string? what = null, Func<Tensor, IEnumerable<Fix>>? fixes = null)
+    public static Tensor? Value(this LayerScope scope, string option, Shape shape, string? what = null, bool tokens = false, Func<Tensor, IEnumerable<Fix>>? fixes = null)
     {
         if (scope.Text(option) is not { } name || scope.Tap(name, LayerScope.Named(option)) is not { } tap) return null;
-        string? differs = Difference(tap, shape);
+        string? differs = Difference(tap, shape, tokens);
         if (differs is null) return tap;
         Fix[] all = [.. Give(tap, shape), .. fixes?.Invoke(tap) ?? []];
         scope.Report(IssueIds.NamedShape, IssueSeverity.Error, LayerScope.Named(option), [option, name, what ?? shape.ToString(), tap.ToString(), differs], [tap], all);
         return null;
     }
 
-    private static string? Difference(Tensor value, Shape shape)
+    private static string? Difference(Tensor value, Shape shape, bool tokens)
     {
-        if (value.Type != ElementType.Float32) return "token numbers, where real ones are needed";
+        if (value.Type != ElementType.Float32 && !tokens) return "token numbers, where real ones are needed";
         if (value.Shape.Rank != shape.Rank) return $"{Axes(value.Shape.Rank)}, not {shape.Rank}";
         string[] unequal = [.. Enumerable.Range(0, shape.Rank).Where(i => !Joining.Agree(value.Shape[i], shape[i])).Select(i => Joining.Unequal(i, value.Shape, shape))];
         return unequal.Length == 0 ? null : string.Join(", ", unequal);

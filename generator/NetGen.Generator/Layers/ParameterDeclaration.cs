@@ -8,12 +8,21 @@ namespace NetGen.Generator.Layers;
 /// <param name="Scale">The constant, the standard deviation or the gain, by the kind.</param>
 internal readonly record struct Initialization(Init Kind, double Scale = 1)
 {
+    /// <summary>A part that is constant instead; null for none.</summary>
+    public ConstantPart? Part { get; init; }
+
     public static Initialization Zeros => new(Init.Zeros);
 
     public static Initialization Ones => new(Init.Constant, 1);
 
     public static Initialization Constant(double value) => new(Init.Constant, value);
 }
+
+/// <summary>Elements of a parameter that all start at one value.</summary>
+/// <param name="Start">The first one.</param>
+/// <param name="Length">How many there are.</param>
+/// <param name="Value">The value.</param>
+internal sealed record ConstantPart(int Start, int Length, double Value);
 
 /// <summary>A parameter, or a buffer of running statistics, that a layer declares.</summary>
 /// <param name="name">Its full path, "layer1.0.conv1.weight".</param>

@@ -9,8 +9,7 @@ internal sealed class Recurrence
 {
     private readonly LayerScope _scope;
     private readonly Tensor _x;
-    private readonly Tensor? _mask;
-    private readonly Tensor? _lengths;
+    private readonly Validity? _valid;
     private readonly int _truncate;
 
     /// <summary>Reads the options and checks that there is a sequence.</summary>
@@ -29,9 +28,7 @@ internal sealed class Recurrence
         if (IsStateful && IsReversed) scope.BadArgument(LayerScope.Named("Stateful"), "a reversed layer ends where the sequence begins, so that no later call can go on from there; leave one of the two out");
         if (IsStateful && scope.Frame.IsShared) scope.BadArgument(LayerScope.Named("Stateful"), "the layer's weights are shared with another use, which has a state of its own; leave Stateful out");
         if (_truncate > 0 && Length.IsConstant && _truncate >= Length.Constant) scope.Idle(LayerScope.Named("Truncate"), $"Truncate = {_truncate} never cuts a sequence of {Length} steps");
-        _mask = scope.Value("Mask", [Length], $"({Length}), one number for each step");
-        _lengths = scope.Value("Lengths", [1], "(1), the number of valid steps");
-        if (_mask is not null && _lengths is not null) scope.BadArgument(LayerScope.Named("Lengths"), "Mask says already which steps are padding; give one of the two");
+        _valid = Validity.Read(scope, [Length], "step");
     }
 
     /// <summary>The number of steps.</summary>
@@ -62,19 +59,7 @@ internal sealed class Recurrence
     }
 
     /// <summary>Gives the state after the last step the name that an option says.</summary>
-    public void Final(string option, Shape shape, Func<Lowering, Value> lower)
-    {
-        if (_scope.Text(option) is not { } name) return;
-        if (_scope.Frame.Taps.ContainsKey(name))
-        {
-            _scope.Error(IssueIds.DuplicateName, LayerScope.Named(option), $"another value is named '{name}'");
-            return;
-        }
-
-        var tensor = new Tensor(shape, ElementType.Float32, _scope.Path, _scope.Place, []);
-        _scope.Elaborator.Add(new ElaboratedLayer(_scope.Path, _scope.Layer.Kind, _scope.Place, [_x], tensor, [], Dim.Zero, lower));
-        _scope.Frame.Taps.Add(name, tensor);
-    }
+    public void Final(string option, Shape shape, Func<Lowering, Value> lower) => _scope.Expose(option, _scope.Text(option), shape, lower, _x);
 
     /// <summary>The layer's input with time first.</summary>
     public Value Input(Lowering l) => TimeFirst(l, l[_x]);
@@ -124,12 +109,7 @@ internal sealed class Recurrence
     private bool KeepsStates(Lowering l) => IsStateful && !l.IsStepwise;
 
     // (T, B, 1): positive where a step is no padding.
-    private Value? Mask(Lowering l)
-    {
-        Shape shape = [Length, Dim.Batch, 1];
-        if (_mask is not null) return l.Graph.Reshape(TimeFirst(l, l[_mask]), shape);
-        return _lengths is null ? null : l.Graph.Map(Expressions.Select(Comparison.Less, new Coordinate(0), X(0), Constant(1), Constant(0)), shape, l.Graph.Reshape(l[_lengths], [1, Dim.Batch, 1]));
-    }
+    private Value? Mask(Lowering l) => _valid is null ? null : l.Graph.Reshape(TimeFirst(l, _valid.Lower(l)), [Length, Dim.Batch, 1]);
 
     // (T, 1): 0 at the steps whose gradient does not go on to the step before.
     private Value Cuts(Lowering l, bool reverse)

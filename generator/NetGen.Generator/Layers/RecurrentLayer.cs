@@ -18,9 +18,12 @@ internal sealed class RecurrentLayer : LayerKind
         }
 
         if (!scope.Elaborator.CanEnter(scope, block)) return;
+        Tensor x = scope.Current;
         var loop = new Recurrence(scope);
         var frame = new Frame(scope.Frame, block, scope.Path + ".", scope.Place) { IsShared = scope.Frame.IsShared, States = [] };
         UseLayer.Bind(scope, block, scope.Layer.At(0) is { Kind: ConstantKind.Array } array ? array.Items : [], frame);
+        List<string> taps = [.. scope.Texts("Taps").Distinct()];
+        frame.ReadTaps.UnionWith(taps);
         var input = new Tensor(loop.Element, ElementType.Float32, scope.Current.Producer, scope.Current.Place, []);
         Tensor output = input;
         List<ElaboratedLayer> layers = scope.Elaborator.Capture(() => output = scope.Elaborator.Instantiate(frame, input));
@@ -44,25 +47,53 @@ internal sealed class RecurrentLayer : LayerKind
         HashSet<Tensor> own = [input, .. states.Select(s => s.Value), .. layers.Select(l => l.Output)];
         List<Tensor> outside = layers.SelectMany(l => l.Inputs).Where(t => !own.Contains(t)).Distinct().ToList();
 
+        List<Tensor> seen = Seen(scope, frame, taps);
         var key = new object();
         Shape y = output.Shape;
-        scope.Next(loop.IsLast ? y : y.Prepend(loop.Length), l => loop.IsLast ? LastStep(l, Run(l)[states.Count]) : Recurrence.TimeFirst(l, Run(l)[states.Count]), multiplyAdds: loop.Length * work, operands: [.. outside]);
+
+        // The last output that is no padding is a state too: it stays as it is where nothing valid follows.
+        int last = states.Count, stacks = states.Count + (loop.IsLast ? 1 : 0);
+        scope.Next(loop.IsLast ? y : y.Prepend(loop.Length), l => loop.IsLast ? Run(l)[last] : Recurrence.TimeFirst(l, Run(l)[stacks + seen.Count]), multiplyAdds: loop.Length * work, operands: [.. outside]);
         if (states.Count == 1) loop.Final("Final", states[0].Value.Shape, l => Run(l)[0]);
+        for (int i = 0; i < seen.Count; i++)
+        {
+            int at = stacks + i;
+            scope.Expose("Taps", taps[i], seen[i].Shape.Prepend(loop.Length), l => Recurrence.TimeFirst(l, Run(l)[at]), [x, .. outside]);
+        }
 
         IReadOnlyList<Value> Run(Lowering l) => l.Once(key, () =>
         {
             List<Value> start = states.Select(s => loop.State(l, initial, s.Value.Shape, s.Name)).ToList();
+            if (loop.IsLast) start.Add(l.Graph.Map(Expressions.Constant(0), y.Prepend(Dim.Batch)));
             IReadOnlyList<Value> results = loop.Run(l, loop.IsReversed, loop.Input(l), outside.Select(t => l[t]).ToList(), start, (g, constants, values, parts) =>
             {
                 IEnumerable<(Tensor, Value)> given = states.Select((s, i) => (s.Value, values[i])).Concat(outside.Select((t, i) => (t, constants[i]))).Concat([(input, parts[0])]);
                 Lowering step = l.Within(g, given, layers);
-                return (states.Select(s => step[s.Next!]).ToList(), [step[output]]);
+                List<Value> next = [.. states.Select(s => step[s.Next!])], stacked = [.. seen.Select(t => step[t])];
+                (loop.IsLast ? next : stacked).Add(step[output]);
+                return (next, stacked);
             });
             for (int i = 0; i < states.Count; i++) loop.Keep(l, initial, states[i].Name, results[i]);
             return results;
         });
+    }
 
-        Value LastStep(Lowering l, Value stack) => l.Graph.Reshape(l.Graph.Slice(stack, 0, loop.IsReversed ? Dim.Zero : loop.Length - 1, 1), y.Prepend(Dim.Batch));
+    // The values within the cell that are to be seen outside.
+    private static List<Tensor> Seen(LayerScope scope, Frame cell, List<string> taps)
+    {
+        var seen = new List<Tensor>();
+        foreach (string name in taps)
+        {
+            if (cell.Taps.TryGetValue(name, out Tensor? tap) && tap.Type == ElementType.Float32)
+            {
+                seen.Add(tap);
+                continue;
+            }
+
+            scope.Error(IssueIds.UnknownTap, LayerScope.Named("Taps"), name, string.Join(", ", cell.Taps.Keys.OrderBy(n => n, StringComparer.Ordinal)));
+        }
+
+        return seen;
     }
 
     /// <summary>The only hyper-parameter that has the size of the state; null where there is none, or several.</summary>

@@ -65,8 +65,8 @@ internal static class MemoryPlanner
         for (int a = 0; a < symbols.Count; a++)
         {
             List<Piece> inArena = pieces.Values.Distinct().Where(p => p.Arena == a).ToList();
-            long units = Place(inArena);
-            arenas.Add(new Arena(symbols[a], units, Bound(inArena, steps.Count)));
+            long[] live = Live(inArena, steps.Count);
+            arenas.Add(new Arena(symbols[a], Place(inArena, live), live.Max()));
             lifetimes.AddRange(inArena.Select(p => new Lifetime(p.Values, a, p.Units, p.First, p.Last, p.Offset)));
         }
 
@@ -122,21 +122,21 @@ internal static class MemoryPlanner
     }
 
     // The order decides; no order is best for all plans, so a few are tried and the smallest result is taken.
-    private static long Place(List<Piece> pieces)
+    private static long Place(List<Piece> pieces, long[] live)
     {
-        long Live(int step) => pieces.Where(p => p.First <= step && step <= p.Last).Sum(p => p.Units);
-        Dictionary<int, long> live = pieces.Select(p => p.First).Distinct().ToDictionary(step => step, Live);
+        // What is live grows only where a piece begins, so the most of a life is found at such a step too.
+        Dictionary<Piece, long> most = pieces.ToDictionary(p => p, p => Most(live, p));
         IEnumerable<Piece>[] orders =
         [
             pieces.OrderByDescending(p => p.Units).ThenByDescending(p => p.Last - p.First).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
             pieces.OrderByDescending(p => p.Units).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
             // The steps at which most is live come first, since there nothing may be lost.
-            pieces.OrderByDescending(p => live.Where(s => p.First <= s.Key && s.Key <= p.Last).Max(s => s.Value)).ThenByDescending(p => p.Units).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
+            pieces.OrderByDescending(p => most[p]).ThenByDescending(p => p.Units).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
             pieces.OrderByDescending(p => p.Last - p.First).ThenByDescending(p => p.Units).ThenBy(p => p.First).ThenBy(p => p.Values[0].Id),
             pieces.OrderBy(p => p.First).ThenByDescending(p => p.Units).ThenBy(p => p.Values[0].Id),
             pieces.OrderByDescending(p => p.Last).ThenByDescending(p => p.Units).ThenBy(p => p.Values[0].Id),
         ];
-        long bound = live.Count == 0 ? 0 : live.Values.Max();
+        long bound = live.Max();
         long best = long.MaxValue;
         var offsets = new Dictionary<Piece, long>();
         foreach (IEnumerable<Piece> order in orders)
@@ -176,10 +176,24 @@ internal static class MemoryPlanner
         return end;
     }
 
-    private static long Bound(List<Piece> pieces, int steps)
+    /// <summary>What is live at each step; the first place stands for the time before them, the last for the time after.</summary>
+    private static long[] Live(List<Piece> pieces, int steps)
+    {
+        var live = new long[steps + 3];
+        foreach (Piece piece in pieces)
+        {
+            live[piece.First + 1] += piece.Units;
+            live[piece.Last + 2] -= piece.Units;
+        }
+
+        for (int i = 1; i < live.Length; i++) live[i] += live[i - 1];
+        return live;
+    }
+
+    private static long Most(long[] live, Piece piece)
     {
         long most = 0;
-        for (int i = -1; i <= steps; i++) most = Math.Max(most, pieces.Where(p => p.First <= i && i <= p.Last).Sum(p => p.Units));
+        for (int i = piece.First; i <= piece.Last; i++) most = Math.Max(most, live[i + 1]);
         return most;
     }
 

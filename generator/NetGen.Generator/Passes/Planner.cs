@@ -67,13 +67,13 @@ internal static class Planner
             }
         }
 
+        ILookup<Group?, Result> resultsOf = graph.Results.ToLookup(r => groupOf.TryGetValue(r.Value.Root(), out Group? g) ? g : null);
         var steps = new List<Step>();
         foreach (Group g in order)
         {
             var step = new Step(g);
-            foreach (Result r in graph.Results)
+            foreach (Result r in resultsOf[g])
             {
-                if (!g.Contains(r.Value.Root())) continue;
                 if (r.Role == ResultRole.ParameterGradient) step.Adds.Add((r.Value.Root(), r.Name));
                 if (r.Role == ResultRole.BufferUpdate) step.Updates.Add((r.Value.Root(), r.Name));
             }

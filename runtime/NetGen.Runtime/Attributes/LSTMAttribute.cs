@@ -16,6 +16,12 @@ public sealed class LSTMAttribute(object units) : CellAttribute(units)
     /// <summary>The size to which the output is projected; 0 for none. Sak et al., 2014.</summary>
     public object? Projection { get; set; }
 
+    /// <summary>
+    /// What the forget gate's bias is at the start, such as 1, so that cells keep what they hold until training says otherwise; without it like the other biases. Of PyTorch's two
+    /// biases, which add up, that of the input has this value and that of the state 0. Gers et al., 2000; Jozefowicz et al., 2015.
+    /// </summary>
+    public double ForgetBias { get; set; } = double.NaN;
+
     /// <summary>The name of a tap whose value is the cell before the first step; without it zeros.</summary>
     public string? InitialCell { get; set; }
 

@@ -1,8 +1,4 @@
 namespace NetGen;
 
 /// <summary>(x − t)² for targets t of the same shape: the mean, half of the sum over a sample, or the sum.</summary>
-public sealed class MeanSquaredErrorAttribute : LossAttribute
-{
-    /// <summary>How the errors of the elements become one loss.</summary>
-    public Reduction Reduction { get; set; }
-}
+public sealed class MeanSquaredErrorAttribute : ElementLossAttribute;

@@ -20,8 +20,11 @@ public sealed class MultiHeadAttentionAttribute(object heads) : WeightedLayerAtt
     /// <summary>The name of a tap (S, M) whose positions are attended to; without it those of the sequence itself.</summary>
     public string? Memory { get; set; }
 
-    /// <summary>The name of a tap that is 0 where a position is padding that nobody sees: (T), or (S) with a memory.</summary>
+    /// <summary>The name of a tap that is 0 where a position is padding that nobody sees: (T), or (S) with a memory; tokens may be it, 0 being padding.</summary>
     public string? Mask { get; set; }
+
+    /// <summary>The name of a tap of shape (1) with the number of valid positions of each sample, the others being padding; instead of <see cref="Mask"/>.</summary>
+    public string? Lengths { get; set; }
 
     /// <summary>Whether the projections have biases.</summary>
     public bool Bias { get; set; } = true;

@@ -12,4 +12,10 @@ public sealed class RecurrentAttribute<TCell>(params object[] arguments) : Recur
 {
     /// <summary>The hyper-parameters.</summary>
     public object[] Arguments { get; } = arguments;
+
+    /// <summary>
+    /// Names of taps within the cell that can be read after the layer, by <see cref="FromAttribute"/>, with the steps along a first axis: (T, …). So the weights of an attention in the cell
+    /// become a matrix. At padding they are 0.
+    /// </summary>
+    public string[] Taps { get; set; } = [];
 }

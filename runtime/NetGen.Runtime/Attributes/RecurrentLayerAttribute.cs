@@ -3,7 +3,7 @@ namespace NetGen;
 /// <summary>A layer that runs over time: (T, …) → (T, …), or the last step's output alone.</summary>
 public abstract class RecurrentLayerAttribute : WeightedLayerAttribute
 {
-    /// <summary>Whether only the output of the last step is made, without the axis of time.</summary>
+    /// <summary>Whether only the output of the last step that is no padding is made, without the axis of time.</summary>
     public bool Last { get; set; }
 
     /// <summary>Whether the last step of time runs first. Outputs stay in the order of their inputs.</summary>
@@ -21,7 +21,7 @@ public abstract class RecurrentLayerAttribute : WeightedLayerAttribute
     /// </summary>
     public bool Stateful { get; set; }
 
-    /// <summary>The name of a tap of shape (T) that is 0 at padding: there states stay as they are and outputs are 0.</summary>
+    /// <summary>The name of a tap of shape (T) that is 0 at padding: there states stay as they are and outputs are 0. Tokens may be it, 0 being padding.</summary>
     public string? Mask { get; set; }
 
     /// <summary>The name of a tap of shape (1) with the number of valid steps of each sample, the others being padding; instead of <see cref="Mask"/>.</summary>

@@ -28,7 +28,7 @@ public sealed partial class Stepper
     {
         Network = network;
         NetworkDefinition definition = network.Architecture;
-        _info = definition.Stepwise ?? throw new InvalidOperationException($"{network.Name} cannot predict bit by bit: {definition.NotStepwise}.");
+        _info = definition.Stepwise ?? throw new InvalidOperationException($"{network.Name} cannot predict bit by bit: {definition.NotStepwise ?? "it has no symbolic dimension to go along"}.");
         _start = new Workspace(network, WorkspaceMode.Stepwise, _info.Start, workers);
         _steps = new Workspace(network, WorkspaceMode.Stepwise, _info.Step, workers);
         _extents = new int[definition.DeclaredSymbols - 1];

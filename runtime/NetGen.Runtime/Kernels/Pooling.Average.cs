@@ -23,10 +23,12 @@ public static partial class Pooling
     }
 
     // Every element of a window gets the same share of its gradient.
-    private readonly struct MeanShares(PoolGeometry g, Pointer dy, bool countPadding) : IShares
+    private readonly struct MeanShares(PoolGeometry g, Pointer dy, bool countPadding)
     {
-        public static int FloatsPerOutput => 1;
-
+        /// <summary>Copies the shares of a plane's outputs into rows that begin and end with zeros.</summary>
+        /// <param name="plane">The number of the plane's first output.</param>
+        /// <param name="rows">The first output of the first row; what lies before and between the outputs is zero already.</param>
+        /// <param name="width">The distance of rows.</param>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Prepare<V>(nint plane, Pointer rows, int width) where V : struct, ISimd<V>
         {
@@ -46,9 +48,6 @@ public static partial class Pooling
                     to.Set(column, from[column] / (places * Columns(column)));
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Share<V>(Pointer rows, nint output, nint behind, V place) where V : struct, ISimd<V> => V.Load(rows, output);
 
         private int Columns(int column) => countPadding ? g.KernelWidth : g.KernelColumns(column).Length;
     }

@@ -81,46 +81,4 @@ public static partial class Pooling
             V.Store(best, y, output);
         }
     }
-
-    // The winner of a window gets its gradient, the others nothing.
-    private readonly struct WinnerShares(PoolGeometry g, Pointer dy, Pointer offsets) : IShares
-    {
-        public static int FloatsPerOutput => 2;
-
-        // The winners as floats, since several elements compare themselves with each.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public void Prepare<V>(nint plane, Pointer rows, int width) where V : struct, ISimd<V>
-        {
-            Pointer winners = rows + (nint)g.OutputHeight * width;
-            for (int row = 0; row < g.OutputHeight; row++)
-            {
-                int column = Copy<V>(plane, rows, winners, 0);
-                column = Copy<V128>(plane, rows, winners, column);
-                Copy<V1>(plane, rows, winners, column);
-                plane += g.OutputWidth;
-                rows += width;
-                winners += width;
-            }
-        }
-
-        // The outputs from `column` on, or none if they do not fill a vector; returns the first that is left.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private int Copy<V>(nint from, Pointer row, Pointer winners, int column) where V : struct, ISimd<V>
-        {
-            if (g.OutputWidth - column < V.Count)
-                return column;
-            while (column < g.OutputWidth)
-            {
-                column = Math.Min(column, g.OutputWidth - V.Count);
-                V.Store(V.Load(dy, from + column), row, column);
-                V.Store(V.LoadBytes(offsets, from + column), winners, column);
-                column += V.Count;
-            }
-            return column;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Share<V>(Pointer rows, nint output, nint behind, V place) where V : struct, ISimd<V> =>
-            V.Equal(V.Load(rows, output + behind), place) & V.Load(rows, output);
-    }
 }

@@ -4,43 +4,22 @@ namespace NetGen.Kernels;
 
 public static partial class Pooling
 {
-    /// <summary>What a window hands on to the elements it reads.</summary>
-    private interface IShares
-    {
-        /// <summary>How many floats of <see cref="Prepare"/>'s memory an output takes: its gradient, and perhaps its winner.</summary>
-        static abstract int FloatsPerOutput { get; }
-
-        /// <summary>Copies the gradients of a plane's outputs into rows that begin and end with zeros, and whatever else <see cref="Share"/> needs, as far behind as all rows are long.</summary>
-        /// <param name="plane">The number of the plane's first output.</param>
-        /// <param name="rows">The first output of the first row; what lies before and between the outputs is zero already.</param>
-        /// <param name="width">The distance of rows.</param>
-        void Prepare<V>(nint plane, Pointer rows, int width) where V : struct, ISimd<V>;
-
-        /// <summary>What outputs give to the elements that lie at one place of their windows.</summary>
-        /// <param name="rows">What was prepared.</param>
-        /// <param name="output">The first of these outputs, relative to the first output of the first row.</param>
-        /// <param name="behind">The distance to what else was prepared.</param>
-        /// <param name="place">The place.</param>
-        static abstract V Share<V>(Pointer rows, nint output, nint behind, V place) where V : struct, ISimd<V>;
-    }
-
     /// <summary>
     /// dx of some planes, for windows that lie one or two columns apart. Each element collects from the windows that hold it, in the order of the windows: so rows are written in vectors, and are the same in vectors of every width.
     /// </summary>
-    private readonly struct GradientWork<TShares> : IWork
-        where TShares : struct, IShares
+    private readonly struct AverageGradientWork : IWork
     {
         private readonly PoolGeometry g;
         private readonly nint _planes;
         private readonly nint _planesPerTask;
         private readonly Pointer _dx;
-        private readonly TShares _shares;
+        private readonly MeanShares _shares;
 
         // The outputs that the first and the last elements of a row would have if there were windows everywhere, relative to the first.
         private readonly int _before;
         private readonly int _width;
 
-        public GradientWork(in PoolGeometry geometry, nint planes, nint planesPerTask, Pointer dx, TShares shares)
+        public AverageGradientWork(in PoolGeometry geometry, nint planes, nint planesPerTask, Pointer dx, MeanShares shares)
         {
             g = geometry;
             (_planes, _planesPerTask, _dx, _shares) = (planes, planesPerTask, dx, shares);
@@ -51,25 +30,25 @@ public static partial class Pooling
         }
 
         /// <summary>The floats of scratch memory: the prepared rows, and what <see cref="Row{V}"/> finds for a row of elements.</summary>
-        public nint Scratch => Behind * TShares.FloatsPerOutput + 2 * g.KernelHeight;
+        public nint Scratch => Prepared + g.KernelHeight;
 
-        private nint Behind => (nint)g.OutputHeight * _width;
+        private nint Prepared => (nint)g.OutputHeight * _width;
 
         private bool InPairs => g.StrideWidth == 2;
 
         public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
         {
-            scratch.AsSpan(Behind).Clear();
+            scratch.AsSpan(Prepared).Clear();
             nint end = Math.Min((task + 1) * _planesPerTask, _planes);
             for (nint plane = task * _planesPerTask; plane < end; plane++)
             {
                 _shares.Prepare<V>(plane * g.OutputSize, scratch + _before, _width);
                 for (int row = 0; row < g.Height; row++)
-                    Row<V>(row, _dx + (plane * g.InputSize + (nint)row * g.Width), scratch + _before, scratch + Behind * TShares.FloatsPerOutput);
+                    Row<V>(row, _dx + (plane * g.InputSize + (nint)row * g.Width), scratch + _before, scratch + Prepared);
             }
         }
 
-        // First the rows of windows that hold this row, from the first window on: the number of the row's first output, and the place of its first element.
+        // First the rows of windows that hold this row, from the first window on: the number of the row's first output.
         private void Row<V>(int row, Pointer line, Pointer rows, Pointer holders) where V : struct, ISimd<V>
         {
             int count = 0;
@@ -79,9 +58,7 @@ public static partial class Pooling
                 int outputRow = g.StrideHeight switch { 1 => distance, 2 => distance >> 1, _ => distance / g.StrideHeight };
                 if (distance < 0 || outputRow >= g.OutputHeight || outputRow * g.StrideHeight != distance)
                     continue;
-                holders.SetInt32(2 * count, outputRow * _width);
-                holders.Set(2 * count + 1, a * g.KernelWidth);
-                count++;
+                holders.SetInt32(count++, outputRow * _width);
             }
 
             if (InPairs)
@@ -107,8 +84,6 @@ public static partial class Pooling
             int step = g.DilationWidth;
             int end = g.Width;
             nint from = g.PadLeft - last * step;
-            nint behind = Behind;
-            V one = V.Broadcast(1f);
             if (end - next < V.Count)
                 return next;
             while (next < end)
@@ -118,18 +93,17 @@ public static partial class Pooling
                 V sum = V.Broadcast(0f);
                 for (int n = 0; n < count; n++)
                 {
-                    nint output = from + next + holders.Int32(2 * n);
-                    V place = V.Broadcast(holders[2 * n + 1] + last);
+                    nint output = from + next + holders.Int32(n);
                     if (last == 2)
                     {
-                        sum += TShares.Share(rows, output, behind, place);
-                        sum += TShares.Share(rows, output + step, behind, place - one);
-                        sum += TShares.Share(rows, output + 2 * step, behind, place - one - one);
+                        sum += V.Load(rows, output);
+                        sum += V.Load(rows, output + step);
+                        sum += V.Load(rows, output + 2 * step);
                         continue;
                     }
 
-                    for (int b = last; b >= 0; b--, output += step, place -= one)
-                        sum += TShares.Share(rows, output, behind, place);
+                    for (int b = last; b >= 0; b--, output += step)
+                        sum += V.Load(rows, output);
                 }
                 V.Store(sum, line, next);
                 next += V.Count;
@@ -169,24 +143,21 @@ public static partial class Pooling
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void PairAt<V>(int pair, Pointer rows, Pointer holders, int count, out V even, out V odd) where V : struct, ISimd<V>
         {
-            V one = V.Broadcast(1f);
-            nint behind = Behind;
             even = odd = V.Broadcast(0f);
             for (int n = 0; n < count; n++)
             {
-                nint output = pair + holders.Int32(2 * n);
-                V place = V.Broadcast(holders[2 * n + 1] + (g.KernelWidth - 1));
+                nint output = pair + holders.Int32(n);
                 if (g is { KernelWidth: 3, DilationWidth: 1, PadLeft: 1 })
                 {
-                    odd += TShares.Share(rows, output, behind, place);
-                    even += TShares.Share(rows, output, behind, place - one);
-                    odd += TShares.Share(rows, output + 1, behind, place - one - one);
+                    odd += V.Load(rows, output);
+                    even += V.Load(rows, output);
+                    odd += V.Load(rows, output + 1);
                     continue;
                 }
 
-                for (int b = g.KernelWidth - 1; b >= 0; b--, place -= one)
+                for (int b = g.KernelWidth - 1; b >= 0; b--)
                 {
-                    V share = TShares.Share(rows, output + Shift(b), behind, place);
+                    V share = V.Load(rows, output + Shift(b));
                     if (((g.PadLeft - b * g.DilationWidth) & 1) == 0)
                         even += share;
                     else

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace NetGen.Kernels;
 
-// Gradients of windows that lie three or more apart: no element is in more than a few of them, so each window goes to its elements.
+// Gradients where each window goes to its elements: of extremes, and of means of windows that lie three or more apart.
 public static partial class Pooling
 {
-    private readonly struct SparseExtremeGradientWork(PoolGeometry g, nint planes, nint planesPerTask, Pointer dy, Pointer offsets, Pointer dx) : IWork
+    private readonly struct ExtremeGradientWork(PoolGeometry g, nint planes, nint planesPerTask, Pointer dy, Pointer offsets, Pointer dx) : IWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>(nint task, Pointer distances) where V : struct, ISimd<V>
@@ -21,17 +21,22 @@ public static partial class Pooling
             nint count = Math.Min(planesPerTask, planes - plane);
             Pointer target = dx + plane * g.InputSize;
             target.AsSpan(count * g.InputSize).Clear();
-            nint output = plane * g.OutputSize;
+            // Kept in locals, or they would be read again after every store.
+            nint width = g.OutputWidth, stride = g.StrideWidth;
+            Pointer gradients = dy + plane * g.OutputSize, winners = offsets.AddBytes(plane * g.OutputSize);
             for (; count > 0; count--, target += g.InputSize)
             {
                 for (int row = 0; row < g.OutputHeight; row++)
                 {
-                    nint place = (nint)(row * g.StrideHeight - g.PadTop) * g.Width - g.PadLeft;
-                    for (int column = 0; column < g.OutputWidth; column++, place += g.StrideWidth, output++)
+                    Pointer window = target + ((nint)(row * g.StrideHeight - g.PadTop) * g.Width - g.PadLeft);
+                    for (nint column = 0; column < width; column++)
                     {
-                        nint winner = place + distances.Int32(offsets.Byte(output));
-                        target.Set(winner, target[winner] + dy[output]);
+                        nint winner = distances.Int32(winners.Byte(column));
+                        window.Set(winner, window[winner] + gradients[column]);
+                        window += stride;
                     }
+                    gradients += width;
+                    winners = winners.AddBytes(width);
                 }
             }
         }

@@ -37,10 +37,8 @@ public static partial class Pooling
         nint planesPerTask = UnitsPerTask(g.InputSize + g.OutputSize);
         if (AreTiles(g))
             Tiles(workers, g, planes, planesPerTask * g.OutputHeight, new WinnerTileGradient(dy, offsets, dx), dx);
-        else if (g.StrideWidth > 2)
-            workers.Run(Tasks(planes, planesPerTask), new SparseExtremeGradientWork(g, planes, planesPerTask, dy, offsets, dx), g.KernelSize);
         else
-            Gradient(workers, g, planes, planesPerTask, dx, new WinnerShares(g, dy, offsets));
+            workers.Run(Tasks(planes, planesPerTask), new ExtremeGradientWork(g, planes, planesPerTask, dy, offsets, dx), g.KernelSize);
     }
 
     /// <summary>y (planes, OutputHeight, OutputWidth) = the mean of each window of x (planes, Height, Width).</summary>
@@ -73,7 +71,10 @@ public static partial class Pooling
         else if (g.StrideWidth > 2)
             workers.Run(Tasks(planes, planesPerTask), new SparseAverageGradientWork(g, planes, planesPerTask, dy, dx, countPadding), g.Width);
         else
-            Gradient(workers, g, planes, planesPerTask, dx, new MeanShares(g, dy, countPadding));
+        {
+            AverageGradientWork work = new(g, planes, planesPerTask, dx, new MeanShares(g, dy, countPadding));
+            workers.Run(Tasks(planes, planesPerTask), work, work.Scratch);
+        }
     }
 
     private static void Tiles<TTile>(Workers workers, in PoolGeometry g, nint planes, nint rowsPerTask, TTile tile, Pointer cleared) where TTile : struct, ITile
@@ -83,12 +84,6 @@ public static partial class Pooling
             workers.Run(Tasks(rows, rowsPerTask), new TilesWork<TTile>(g, rows, rowsPerTask, tile, cleared));
         else if (!cleared.IsNull)
             cleared.AsSpan(planes * g.InputSize).Clear();
-    }
-
-    private static void Gradient<TShares>(Workers workers, in PoolGeometry g, nint planes, nint planesPerTask, Pointer dx, TShares shares) where TShares : struct, IShares
-    {
-        var work = new GradientWork<TShares>(g, planes, planesPerTask, dx, shares);
-        workers.Run(Tasks(planes, planesPerTask), work, work.Scratch);
     }
 
     private static void Extreme<TExtreme>(Workers workers, in PoolGeometry g, nint planes, Pointer x, Pointer y, Pointer offsets) where TExtreme : IExtreme

@@ -29,6 +29,11 @@ internal static class Initialization
         nint count = (nint)info.Count;
         var work = new FillWork(storage + (nint)info.Offset, count, key, info.Initializer.IsNormal, first, second);
         workers.Run((count + ChunkLength - 1) / ChunkLength, work);
+        if (info.Initializer.Part is not { } part)
+            return;
+        nint end = nint.Min(count, (nint)part.Start + part.Length);
+        for (nint i = part.Start; i < end; i++)
+            V1.Store(V1.Broadcast(part.Value), storage + (nint)info.Offset, i);
     }
 
     private readonly struct FillWork(Pointer target, nint count, ulong key, bool isNormal, float first, float second) : IWork

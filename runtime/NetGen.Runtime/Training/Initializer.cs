@@ -42,15 +42,18 @@ public sealed record Initializer
     /// <summary>Uniform with variance 1 / fan-in: LeCun, Bottou, Orr and Müller, 1998.</summary>
     public static Initializer LeCunUniform { get; } = new(isNormal: false, Fan.In, 0, 1);
 
+    /// <summary>Elements that start at one value instead; null for none.</summary>
+    internal (int Start, int Length, float Value)? Part { get; private init; }
+
     internal bool IsNormal { get; }
 
     internal Fan Scale { get; }
 
     /// <summary>The mean of a normal, the least value of a uniform distribution; unused where the fan decides.</summary>
-    internal float First { get; }
+    internal float First { get; private init; }
 
     /// <summary>The standard deviation of a normal, the upper end of a uniform distribution; variance × fan where the fan decides.</summary>
-    internal float Second { get; }
+    internal float Second { get; private init; }
 
     /// <summary>The same value everywhere.</summary>
     /// <param name="value">The value.</param>
@@ -78,14 +81,26 @@ public sealed record Initializer
         return new(isNormal: false, Fan.None, minimum, maximum);
     }
 
-    /// <summary>The same distribution with all values multiplied, such as by a gain.</summary>
+    /// <summary>The same distribution with all values multiplied, such as by a gain; a constant part stays as it is.</summary>
     /// <param name="factor">The factor, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The factor is negative or NaN.</exception>
     public Initializer Scaled(float factor)
     {
         if (!(factor >= 0))
             throw new ArgumentOutOfRangeException(nameof(factor), factor, "A factor is at least 0.");
-        return Scale == Fan.None ? new(IsNormal, Scale, First * factor, Second * factor) : new(IsNormal, Scale, First, Second * factor * factor);
+        return Scale == Fan.None ? this with { First = First * factor, Second = Second * factor } : this with { Second = Second * factor * factor };
+    }
+
+    /// <summary>The same distribution, but for some elements that all get one value: the part of a bias that belongs to a forget gate. Only one part is kept, the last one given.</summary>
+    /// <param name="start">The first of these elements, at least 0.</param>
+    /// <param name="length">How many there are, at least 0; those beyond the end of a parameter are left out.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The start or the length is negative.</exception>
+    public Initializer WithConstant(int start, int length, float value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return this with { Part = (start, length, value) };
     }
 
     /// <summary>The distribution for a parameter: mean and standard deviation, or lower and upper end.</summary>

@@ -9,6 +9,12 @@ public partial class CrossEntropySmoothed;
 [Network, Input("T", 5), Dense(3), CrossEntropy(IgnoreIndex = -1)]
 public partial class CrossEntropyIgnoring;
 
+[Network, Input(1, Name = "lengths"), Map("5 * abs(x)"), Tap("n"), Input("T", 5), Dense(3), CrossEntropy(Lengths = "n", IgnoreIndex = -1, Reduction = Reduction.Sum)]
+public partial class CrossEntropyOverTime;
+
+[Network, Input("T", Name = "mask"), Input("T", 5), Dense(3), CrossEntropy(Mask = "mask", Weight = 0.5), MeanAbsoluteError(Mask = "mask"), BinaryCrossEntropy(Mask = "mask", Reduction = Reduction.Half)]
+public partial class MaskedLosses;
+
 [Network, Input(5), Dense(4), BinaryCrossEntropy]
 public partial class BinaryCrossEntropyLoss;
 

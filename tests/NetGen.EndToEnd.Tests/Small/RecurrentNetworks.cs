@@ -66,6 +66,23 @@ public partial class TwoSpeedNetwork;
 [Network, Input("T", 3), Recurrent<TwoSpeeds>(4, Reverse = true), Recurrent<LeakyCell>(5, Reverse = true, Last = true), MeanSquaredError]
 public partial class ReversedCells;
 
+[Network, Input("T", 4), CTRNN(6, 0.3), CTRNN(5, 0.6, Activation = Activation.ReLU, Reverse = true), CTRNN(3, 1, Activation = Activation.Sigmoid, Layers = 2, Bidirectional = Bidirectional.Concat), Dense(2), MeanSquaredError]
+public partial class CtrnnNetwork;
+
+[Network, Input("S", 3, Name = "source"), Input("T", 4, Name = "words")]
+[From("source"), CTRNN(5, 0.2, Final = "h", FinalPotential = "v")]
+[From("words"), CTRNN(5, 0.2, Initial = "h", InitialPotential = "v"), Dense(2), MeanSquaredError]
+public partial class CtrnnStates;
+
+[Network, Input("T", 4), LSTM(6, ForgetBias = 1.5), LSTM(6, Coupled = true, ForgetBias = 1.5), Dense(2), MeanSquaredError]
+public partial class ForgetBiases;
+
+[Network, Input(1, Name = "n"), Map("6 * abs(x)"), Tap("lengths"), Input("T", 4)]
+[GRU(5, Layers = 2, Bidirectional = Bidirectional.Concat, Lengths = "lengths"), Tap("read")]
+[LSTM(4, Bidirectional = Bidirectional.Concat, Last = true, Lengths = "lengths"), Tap("last")]
+[From("read"), Recurrent<TwoSpeeds>(8, Last = true, Lengths = "lengths"), Add("last"), Dense(2), MeanSquaredError]
+public partial class LastValidSteps;
+
 [Network, Input("T", 4), LSTM(6, Stateful = true, Layers = 2), Recurrent<TwoSpeeds>(5, Stateful = true), GRU(3, Stateful = true, Truncate = 2), MeanSquaredError]
 public partial class StatefulSequence;
 

@@ -94,8 +94,34 @@ public class LayerIssueTests
     [InlineData("Input(4), CrossEntropy(LabelSmoothing = 1.1)", Bad, "LabelSmoothing", "LabelSmoothing is 1.1; it must lie in 0 … 1")]
     [InlineData("Tokens(4, Vocabulary = 9), CrossEntropy", Type, "", "token numbers")]
     [InlineData("Tokens(4, Vocabulary = 9), MeanSquaredError", Type, "", "token numbers")]
+    [InlineData("Input(\"T\", Name = \"mask\"), Input(\"S\", 4), CrossEntropy(Mask = \"mask\")", IssueIds.NamedShape, "Mask", "Mask|mask|(S), one number for each step|(T) from 'mask'")]
+    [InlineData("Input(4, Name = \"mask\"), Input(4), CrossEntropy(Mask = \"mask\")", Bad, "Mask", "of which there are none here")]
+    [InlineData("Input(2, Name = \"n\"), Input(\"T\", 4), MeanSquaredError(Lengths = \"n\")", IssueIds.NamedShape, "Lengths", "Lengths|n|(1), the number of valid steps|(2) from 'n'")]
+    [InlineData("Input(1, Name = \"n\"), Input(\"T\", Name = \"mask\"), Input(\"T\", 4), Huber(Mask = \"mask\", Lengths = \"n\")", Bad, "Lengths", "give one of the two")]
+    [InlineData("Input(\"T\", 4), BinaryCrossEntropy(Mask = \"nothing\")", IssueIds.UnknownTap, "Mask", "nothing|input")]
     [InlineData("Input(4), Huber(0)", Bad, "0", "delta is 0; it must be above 0")]
     [InlineData("Input(4), Huber(-1)", Bad, "0", "delta is -1")]
+
+    [InlineData("Input(4), LSTM(3)", Shape, "", "a sequence (T, D)|(4)")]
+    [InlineData("Input(\"T\", 4), LSTM(0)", Bad, "0", "units is 0")]
+    [InlineData("Input(\"T\", 4), LSTM(3, ForgetBias = 1, Bias = false)", Bad, "ForgetBias", "there are no biases")]
+    [InlineData("Input(\"T\", 4), CTRNN(3, 1.5)", Bad, "1", "alpha is 1.5; it must lie in 0 … 1")]
+    [InlineData("Input(\"T\", 4), CTRNN(3, -0.1)", Bad, "1", "alpha is -0.1")]
+    [InlineData("Input(3, Name = \"v\"), Input(\"T\", 4), CTRNN(4, 0.1, InitialPotential = \"v\")", IssueIds.NamedShape, "InitialPotential", "InitialPotential|v|(4)|(3) from 'v'")]
+    [InlineData("Input(\"S\", Name = \"mask\"), Input(\"T\", 4), GRU(3, Mask = \"mask\")", IssueIds.NamedShape, "Mask", "Mask|mask|(T), one number for each step|(S) from 'mask'")]
+    [InlineData("Input(\"S\", Name = \"mask\"), Input(\"T\", 4), MultiHeadAttention(2, Mask = \"mask\")", IssueIds.NamedShape, "Mask", "(T), one number for each position that is attended to|(S) from 'mask'")]
+    [InlineData("Input(\"T\", 4), AdditiveAttention(3, Memory = \"memory\")", IssueIds.UnknownTap, "Memory", "memory|input")]
+    [InlineData("Input(5, Name = \"m\"), Input(\"T\", 4), AdditiveAttention(3, Memory = \"m\")", IssueIds.NamedShape, "Memory", "a sequence (S, M) or an image (M, H, W)|(5) from 'm'")]
+    [InlineData("Tokens(\"S\", Vocabulary = 9, Name = \"m\"), Input(\"T\", 4), DotProductAttention(Memory = \"m\")", IssueIds.NamedShape, "Memory", "(S) from 'm'|token numbers, where real ones are needed")]
+    [InlineData("Input(\"S\", 5, Name = \"m\"), Input(\"T\", 4), AdditiveAttention(0, Memory = \"m\")", Bad, "0", "units is 0")]
+    [InlineData("Input(4), AdditiveAttention(3)", Shape, "", "a sequence (T, D)|(4)")]
+    [InlineData("Input(\"S\", 5, Name = \"m\"), Input(2, 3, 4), DotProductAttention(Memory = \"m\")", Shape, "", "a sequence (T, D) or a vector (D)")]
+    [InlineData("Input(\"S\", 5, Name = \"m\"), Input(\"T\", 4), DotProductAttention(Memory = \"m\")", Shape, "", "queries as wide as the memory, 5|(T, 4)|[Dense(5)] before it")]
+    [InlineData("Input(\"S\", \"M\", Name = \"m\"), Input(\"T\", 4), AdditiveAttention(3, Memory = \"m\")", Symbol, "", "the width of what is attended to|M")]
+    [InlineData("Input(\"S\", 5, Name = \"m\"), Input(\"T\", 4), AdditiveAttention(3, Memory = \"m\", Weights = \"m\")", IssueIds.DuplicateName, "Weights", "another value is named 'm'")]
+    [InlineData("Input(4), AttentionPooling(3)", Shape, "", "a sequence (T, D) or an image (C, H, W)")]
+    [InlineData("Input(\"T\", 4), AttentionPooling(0)", Bad, "0", "units is 0")]
+    [InlineData("Tokens(\"T\", Vocabulary = 9), AttentionPooling(3)", Type, "", "token numbers")]
     public void Error(string layers, string id, string place, string message)
     {
         Issue[] errors = Source.Elaborate(layers).Issues.Where(i => i.Severity == IssueSeverity.Error).ToArray();
@@ -122,6 +148,15 @@ public class LayerIssueTests
         Elaboration network = Source.Elaborate("Input(3, 4, 5), Dense(2)");
         Assert.Equal((IssueIds.DenseOnImage, IssueSeverity.Warning), (Assert.Single(network.Issues).Id, network.Issues[0].Severity));
         Assert.True(network.IsValid);
+    }
+
+    [Fact]
+    public void QueriesAreMadeAsWideAsTheMemory()
+    {
+        const string Before = "Input(\"S\", 5, Name = \"m\"), Input(\"T\", 4), ", Attention = "DotProductAttention(Memory = \"m\")";
+        Fix fix = Assert.Single(Assert.Single(Source.Elaborate(Before + Attention).Issues).Fixes);
+        Assert.Equal("Insert [Dense(5)] before it", fix.Title);
+        Assert.Empty(Source.Elaborate(Before + "Dense(5), " + Attention).Issues);
     }
 
     /// <summary>What just fits is no issue.</summary>

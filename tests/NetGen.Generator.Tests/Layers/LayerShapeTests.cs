@@ -39,6 +39,14 @@ public class LayerShapeTests
     [InlineData("Input(3, \"H\", \"W\"), UpSample2D(new[] { 2, 3 }, Mode = UpSampling.Bilinear)", "(3, 2*H, 3*W)")]
     [InlineData("Input(3, 4, 5), BatchNorm, ReLU, LayerNorm, Dropout(0.1), Softmax", "(3, 4, 5)")]
     [InlineData("Input(\"T\", 5), Sigmoid, CrossEntropy", "(T, 5)")]
+    [InlineData("Input(\"T\", 5), CTRNN(3, 0.1, Bidirectional = Bidirectional.Concat)", "(T, 6)")]
+    [InlineData("Input(\"T\", 5), LSTM(3, Projection = 2, Last = true)", "(2)")]
+    [InlineData("Input(\"S\", 7, Name = \"m\"), Input(\"T\", 5), AdditiveAttention(3, Memory = \"m\")", "(T, 7)")]
+    [InlineData("Input(\"S\", 7, Name = \"m\"), Input(5), AdditiveAttention(3, Memory = \"m\", Weights = \"w\"), From(\"w\")", "(S)")]
+    [InlineData("Input(5, 3, 4, Name = \"m\"), Input(\"T\", 5), DotProductAttention(Memory = \"m\", Weights = \"w\"), From(\"w\")", "(T, 12)")]
+    [InlineData("Input(\"T\", 5), DotProductAttention", "(T, 5)")]
+    [InlineData("Input(\"T\", 5), AttentionPooling(3)", "(5)")]
+    [InlineData("Input(5, 3, 4), AttentionPooling(3, Weights = \"w\"), From(\"w\")", "(12)")]
     [InlineData("Input(2, 3, Name = \"wide\"), Input(2, 1), Map(\"wide + x\")", "(2, 3)")]
     public void Shape(string layers, string shape)
     {

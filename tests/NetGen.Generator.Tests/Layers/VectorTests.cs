@@ -28,7 +28,7 @@ public class VectorTests
     [Fact]
     public void AllVectorsAreFound()
     {
-        Assert.Equal(252, VectorCase.All.Count);
+        Assert.Equal(303, VectorCase.All.Count);
         Assert.Equal(VectorCase.All.Count, VectorCase.All.Select(c => c.ToString()).Distinct().Count());
     }
 

@@ -452,6 +452,54 @@ case("MeanSquaredError", "two losses and weights", [image(4), layer("MeanSquared
      lambda v, t: torch.tanh(v["input"]), {"input": normal(3, 4)}, targets={"target": normal(3, 4), "squashed": normal(3, 4)},
      loss=lambda y, t: 2 * ((torch.atanh(y) - t["target"]) ** 2).mean() + 0.5 * (y - t["squashed"]).abs().mean())
 
+LENGTH_OF = {"lengths": torch.tensor([[3.0], [5.0], [1.0]])}
+STEPS = (torch.arange(5) < LENGTH_OF["lengths"]).double()
+
+
+def over_time(kind, name, function, target, width=4, mask=STEPS, by=None, **named):
+    """A loss over padded sequences: function(y, t) gives the loss of each step or element."""
+    by = by or {"Lengths": "lengths"}
+    inputs = LENGTH_OF if "Lengths" in by else {"mask": mask}
+    declared = layer("Input", 1, Name="lengths") if "Lengths" in by else layer("Input", *mask.shape[2:] and ["T", mask.shape[2]] or ["T"], Name="mask")
+
+    def loss(y, t):
+        losses = function(y, t["target"])
+        valid = (mask if mask.dim() == losses.dim() else mask[..., None]).expand_as(losses)
+        total = (losses * valid).sum()
+        return total / valid.sum() if "Reduction" not in named else (0.5 if named["Reduction"] == "Reduction.Half" else 1) * total / y.shape[0]
+
+    case(kind, name, [declared, layer("Input", "T", width), layer(kind, **by, **named)], lambda v, t: v["input"] * 1,
+         {**inputs, "input": normal(3, 5, width, scale=2.0)}, targets={"target": target}, loss=loss, T=5)
+
+
+by_class = lambda y, t: F.cross_entropy(y.transpose(1, 2), t, reduction="none")
+for reduction in ["Sum", "Half"]:
+    loss_case("CrossEntropy", f"{reduction.lower()} over time", ("T", 4), lambda y, t, r=reduction: (0.5 if r == "Half" else 1) * by_class(y, t).sum(1).mean(), integers(4, 3, 5), sizes=(5, 4),
+              symbols={"T": 5}, Reduction=Member(f"Reduction.{reduction}"))
+loss_case("CrossEntropy", "sum over time, ignored labels", ("T", 4), lambda y, t: F.cross_entropy(y.transpose(1, 2), t, ignore_index=1, reduction="sum") / 3, integers(4, 3, 5), sizes=(5, 4),
+          symbols={"T": 5}, IgnoreIndex=1, Reduction=Member("Reduction.Sum"))
+over_time("CrossEntropy", "lengths", by_class, integers(4, 3, 5))
+over_time("CrossEntropy", "lengths, sum over time", by_class, integers(4, 3, 5), Reduction=Member("Reduction.Sum"))
+over_time("CrossEntropy", "mask", by_class, integers(4, 3, 5), mask=torch.tensor([[1.0, 0, 0, 1, 1], [0, 0, 0, 0, 0], [0, 1, 1, 1, 0]]), by={"Mask": "mask"})
+case("CrossEntropy", "lengths and ignored labels", [layer("Input", 1, Name="lengths"), layer("Input", "T", 4), layer("CrossEntropy", Lengths="lengths", IgnoreIndex=2)], lambda v, t: v["input"] * 1,
+     {**LENGTH_OF, "input": normal(3, 5, 4)}, targets={"target": integers(4, 3, 5)},
+     loss=lambda y, t: F.cross_entropy(y.transpose(1, 2), torch.where(STEPS > 0, t["target"], 2), ignore_index=2), T=5)
+case("CrossEntropy", "mask of an image's rows", [layer("Input", 2, Name="mask"), image(3, 2, 4), layer("CrossEntropy", Mask="mask")], lambda v, t: v["input"] * 1,
+     {"mask": torch.tensor([[1.0, 0.0], [1.0, 1.0]]), "input": normal(2, 3, 2, 4)}, targets={"target": integers(3, 2, 2, 4)},
+     loss=lambda y, t: F.cross_entropy(y, t["target"], reduction="none")[torch.tensor([0, 1, 1]), torch.tensor([0, 0, 1])].mean())
+case("CrossEntropy", "tokens as the mask", [layer("Tokens", "T", Vocabulary=5, Name="words"), layer("Embedding", 3), layer("CrossEntropy", Mask="words")], lambda v, t: F.embedding(v["words"], v["embedding1.weight"]),
+     {"words": torch.tensor([[3, 1, 0, 0], [4, 2, 2, 1]])}, {"embedding1.weight": normal(5, 3)}, targets={"target": integers(3, 2, 4)},
+     loss=lambda y, t: by_class(y, t["target"])[torch.tensor([0, 0, 1, 1, 1, 1]), torch.tensor([0, 1, 0, 1, 2, 3])].mean(), T=4)
+bce_each = lambda y, t: bce(y, t, reduction="none")
+loss_case("BinaryCrossEntropy", "sum over time", ("T", 2), sample_sum(bce_each), lambda draw: draw.integers(2, 3, 5, 2).double(), sizes=(5, 2), symbols={"T": 5}, Reduction=Member("Reduction.Sum"))
+over_time("BinaryCrossEntropy", "lengths", bce_each, lambda draw: draw.uniform(3, 5, 2), width=2)
+for kind, function in [("MeanSquaredError", squared), ("MeanAbsoluteError", absolute), ("Huber", huber)]:
+    over_time(kind, "lengths", function, normal(3, 5, 2), width=2)
+    over_time(kind, "lengths, sum over time", function, normal(3, 5, 2), width=2, Reduction=Member("Reduction.Sum"))
+over_time("MeanSquaredError", "mask of the steps", squared, normal(3, 5, 2), width=2, mask=torch.tensor([[1.0, 0, 0, 1, 1], [0, 0, 0, 0, 0], [0, 1, 1, 1, 0]]), by={"Mask": "mask"})
+over_time("MeanSquaredError", "mask of the elements, half of the sum", squared, normal(3, 5, 2), width=2, mask=torch.tensor([[[1.0, 0]] * 5, [[0.0, 0]] * 5, [[1.0, 1], [0, 1], [1, 0], [0, 0], [1, 1]]]), by={"Mask": "mask"},
+          Reduction=Member("Reduction.Half"))
+
 # ---- A whole network ----------------------------------------------------------------------------------------------------------
 
 
@@ -525,23 +573,34 @@ for kind, mode, gates, stem in [("SimpleRNN", "rnn_tanh", 1, "rnn1"), ("LSTM", "
          lambda v, t, m=mode, n=stem: sum(recurrent(m, v, n, 4, directions=2)[0].split(4, -1)), sequence(3), cell_parameters(gates, 3, 4, directions=2, name=stem), T=4)
 
 
-def packed(mode, values, name, units, lengths):
-    """What PyTorch makes of a packed sequence: outputs at padding are zero."""
-    modules = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
-    module = modules[mode](values["input"].shape[2], units, batch_first=True, bidirectional=True)
+def packed(mode, values, name, units, layers=1, directions=2):
+    """What PyTorch makes of a packed sequence: outputs, which are zero at padding, and the last layer's state after the last valid step."""
+    modules = {"rnn_tanh": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
+    lengths = values["lengths"].detach().reshape(-1).long()
+    module = modules[mode](values["input"].shape[2], units, layers, batch_first=True, bidirectional=directions == 2)
     sequence = torch.nn.utils.rnn.pack_padded_sequence(values["input"], lengths, batch_first=True, enforce_sorted=False)
-    zeros = torch.zeros(2, lengths.shape[0], units)
-    weights = [values[f"{name}.{kind}_l0{suffix}"] for suffix in ["", "_reverse"] for kind in ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]]
+    zeros = torch.zeros(layers * directions, lengths.shape[0], units)
+    weights = [values[f"{name}.{kind}_l{i}{suffix}"] for i in range(layers) for suffix in ["", "_reverse"][:directions] for kind in ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]]
     hidden = module.permute_hidden((zeros, zeros) if mode == "lstm" else zeros, sequence.sorted_indices)
-    result = getattr(torch._VF, mode)(sequence.data, sequence.batch_sizes, hidden, weights, True, 1, 0.0, False, True)
+    result = getattr(torch._VF, mode)(sequence.data, sequence.batch_sizes, hidden, weights, True, layers, 0.0, False, directions == 2)
     output = torch.nn.utils.rnn.PackedSequence(result[0], sequence.batch_sizes, sequence.sorted_indices, sequence.unsorted_indices)
-    return torch.nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=values["input"].shape[1])[0]
+    last = result[1][-directions:].index_select(1, sequence.unsorted_indices)
+    return torch.nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=values["input"].shape[1])[0], torch.cat(list(last), -1)
 
 
-for kind, mode, gates, stem in [("LSTM", "lstm", 4, "lstm1"), ("GRU", "gru", 3, "gru1")]:
-    case(kind, "lengths, both directions", [layer("Input", 1, Name="lengths"), layer("Input", "T", 3), layer(kind, 4, Bidirectional=Member("Bidirectional.Concat"), Lengths="lengths")],
-         lambda v, t, m=mode, n=stem: packed(m, v, n, 4, v["lengths"].detach().reshape(-1).long()),
-         {"lengths": lambda d: torch.tensor([[3.0], [5.0], [1.0]]), "input": lambda d: d.normal(3, 5, 3)}, cell_parameters(gates, 3, 4, directions=2, name=stem), T=5)
+LENGTHS = {"lengths": lambda d: torch.tensor([[3.0], [5.0], [1.0]]), "input": lambda d: d.normal(3, 5, 3)}
+for kind, mode, gates, stem in [("SimpleRNN", "rnn_tanh", 1, "rnn1"), ("LSTM", "lstm", 4, "lstm1"), ("GRU", "gru", 3, "gru1")]:
+    both_ways = {"Bidirectional": Member("Bidirectional.Concat"), "Lengths": "lengths"}
+    start = [layer("Input", 1, Name="lengths"), layer("Input", "T", 3)]
+    if kind != "SimpleRNN":
+        case(kind, "lengths, both directions", [*start, layer(kind, 4, **both_ways)],
+             lambda v, t, m=mode, n=stem: packed(m, v, n, 4)[0], LENGTHS, cell_parameters(gates, 3, 4, directions=2, name=stem), T=5)
+    case(kind, "lengths, two layers, both directions", [*start, layer(kind, 4, Layers=2, **both_ways)],
+         lambda v, t, m=mode, n=stem: packed(m, v, n, 4, 2)[0], LENGTHS, cell_parameters(gates, 3, 4, layers=2, directions=2, name=stem), T=5)
+    case(kind, "lengths, two layers, both directions, last outputs", [*start, layer(kind, 4, Layers=2, Last=True, **both_ways)],
+         lambda v, t, m=mode, n=stem: packed(m, v, n, 4, 2)[1], LENGTHS, cell_parameters(gates, 3, 4, layers=2, directions=2, name=stem), T=5)
+    case(kind, "lengths, last output", [*start, layer(kind, 4, Last=True, Lengths="lengths")],
+         lambda v, t, m=mode, n=stem: packed(m, v, n, 4, 1, 1)[1], LENGTHS, cell_parameters(gates, 3, 4, name=stem), T=5)
 
 case("LSTM", "projected", [layer("Input", "T", 3), layer("LSTM", 4, Projection=2)],
      lambda v, t: torch._VF.lstm(v["input"], (torch.zeros(1, 2, 2), torch.zeros(1, 2, 4)), [v[f"lstm1.{n}_l0"] for n in ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"]], True, 1, 0.0, False, False, True)[0],
@@ -596,6 +655,21 @@ case("LSTM", "states handed on", [layer("Input", "T", 3), layer("LSTM", 4, Final
      lambda v, t: (lambda run: recurrent("lstm", v, "second", 4, x=run[0], state=tuple(run[1]))[0])(recurrent("lstm", v, "first", 4)),
      sequence(3), {**cell_parameters(4, 3, 4, name="first"), **cell_parameters(4, 4, 4, name="second")}, T=4)
 
+
+def ctrnn_step(alpha, f):
+    def step(gates, weight, bias, states):
+        h, v = states
+        v = alpha * (gates + h @ weight.T + bias) + (1 - alpha) * v
+        return [f(v), v]
+    return step
+
+
+for alpha, f, options in [(0.3, torch.tanh, {}), (0.5, torch.relu, {"Activation": Member("Activation.ReLU")}), (0.75, torch.sigmoid, {"Activation": Member("Activation.Sigmoid")})]:
+    case("CTRNN", f"alpha {alpha}, {f.__name__}", [layer("Input", "T", 3), layer("CTRNN", 4, alpha, **options)],
+         lambda v, t, a=alpha, f=f: unrolled(v, "ctrnn1", ctrnn_step(a, f), 4, 2), sequence(3), cell_parameters(1, 3, 4, name="ctrnn1"), T=4)
+case("CTRNN", "alpha 1 is PyTorch's RNN", [layer("Input", "T", 3), layer("CTRNN", 4, 1, Layers=2, Bidirectional=Member("Bidirectional.Concat"))],
+     lambda v, t: recurrent("rnn_tanh", v, "ctrnn1", 4, layers=2, directions=2)[0], sequence(3), cell_parameters(1, 3, 4, layers=2, directions=2, name="ctrnn1"), T=4)
+
 # ---- Attention ----------------------------------------------------------------------------------------------------------------
 
 
@@ -645,6 +719,76 @@ case("MultiHeadAttention", "the weights", [layer("Input", "T", 4), layer("MultiH
      lambda v, t: attention(v, "attention1", 2, v["input"], causal=True, weights=True), {"input": lambda d: d.normal(2, 3, 4)}, attention_parameters("attention1", 4), training=False, T=3)
 
 
+def additive(v, query, memory, name="additiveAttention1", mask=None, bias=True):
+    """Bahdanau's attention with PyTorch's own parts: the mixtures and the weights."""
+    hidden = torch.tanh(F.linear(query, v[f"{name}.query.weight"], v[f"{name}.query.bias"] if bias else None)[:, :, None] + F.linear(memory, v[f"{name}.key.weight"])[:, None])
+    scores = F.linear(hidden, v[f"{name}.score.weight"])[..., 0]
+    weights = F.softmax(scores if mask is None else scores.masked_fill(mask[:, None] == 0, -torch.inf), -1)
+    return weights @ memory, weights
+
+
+def additive_parameters(units, width, memory, name="additiveAttention1", bias=True):
+    result = {f"{name}.query.weight": normal(units, width), f"{name}.key.weight": normal(units, memory), f"{name}.score.weight": normal(1, units)}
+    return {**result, f"{name}.query.bias": normal(units)} if bias else result
+
+
+MEMORY, QUERY, PADDING = layer("Input", "S", 3, Name="memory"), layer("Input", "T", 5), layer("Input", "S", Name="mask")
+SOURCES = {"memory": normal(2, 4, 3), "input": normal(2, 6, 5)}
+as_image = lambda x: x.flatten(2).transpose(1, 2)
+case("AdditiveAttention", "sequence over a memory", [MEMORY, QUERY, layer("AdditiveAttention", 7, Memory="memory")],
+     lambda v, t: additive(v, v["input"], v["memory"])[0], SOURCES, additive_parameters(7, 5, 3), S=4, T=6)
+case("AdditiveAttention", "vector over a memory with padding", [PADDING, MEMORY, layer("Input", 5), layer("AdditiveAttention", 7, Memory="memory", Mask="mask")],
+     lambda v, t: additive(v, v["input"][:, None], v["memory"], mask=v["mask"])[0][:, 0], {"mask": MASK, "memory": normal(2, 4, 3), "input": normal(2, 5)}, additive_parameters(7, 5, 3), S=4)
+case("AdditiveAttention", "lengths, without bias", [layer("Input", 1, Name="lengths"), MEMORY, QUERY, layer("AdditiveAttention", 2, Memory="memory", Lengths="lengths", Bias=False)],
+     lambda v, t: additive(v, v["input"], v["memory"], mask=(torch.arange(4) < v["lengths"].detach()), bias=False)[0], {"lengths": torch.tensor([[4.0], [1.0]]), **SOURCES}, additive_parameters(2, 5, 3, bias=False), S=4, T=6)
+case("AdditiveAttention", "over itself", [QUERY, layer("AdditiveAttention", 4)], lambda v, t: additive(v, v["input"], v["input"])[0], {"input": normal(2, 6, 5)}, additive_parameters(4, 5, 5), T=6)
+case("AdditiveAttention", "over an image", [layer("Input", 3, 2, 4, Name="image"), layer("Input", 5), layer("AdditiveAttention", 4, Memory="image")],
+     lambda v, t: additive(v, v["input"][:, None], as_image(v["image"]))[0][:, 0], {"image": normal(2, 3, 2, 4), "input": normal(2, 5)}, additive_parameters(4, 5, 3))
+case("AdditiveAttention", "the weights", [MEMORY, QUERY, layer("AdditiveAttention", 7, Memory="memory", Weights="weights"), layer("From", "weights")],
+     lambda v, t: additive(v, v["input"], v["memory"])[1], SOURCES, additive_parameters(7, 5, 3), S=4, T=6)
+
+
+def dot_product(query, memory, mask=None, scaled=True):
+    scores = query @ memory.transpose(1, 2) / (query.shape[2] ** 0.5 if scaled else 1)
+    weights = F.softmax(scores if mask is None else scores.masked_fill(mask[:, None] == 0, -torch.inf), -1)
+    return weights @ memory, weights
+
+
+WIDE = {"memory": normal(2, 4, 5), "input": normal(2, 6, 5)}
+WIDE_MEMORY = layer("Input", "S", 5, Name="memory")
+case("DotProductAttention", "sequence over a memory", [WIDE_MEMORY, QUERY, layer("DotProductAttention", Memory="memory")], lambda v, t: dot_product(v["input"], v["memory"])[0], WIDE, S=4, T=6)
+case("DotProductAttention", "not scaled, padding", [PADDING, WIDE_MEMORY, QUERY, layer("DotProductAttention", Memory="memory", Mask="mask", Scaled=False)],
+     lambda v, t: dot_product(v["input"], v["memory"], v["mask"], False)[0], {"mask": MASK, **WIDE}, S=4, T=6)
+case("DotProductAttention", "vector over a memory, lengths", [layer("Input", 1, Name="lengths"), WIDE_MEMORY, layer("Input", 5), layer("DotProductAttention", Memory="memory", Lengths="lengths")],
+     lambda v, t: dot_product(v["input"][:, None], v["memory"], torch.arange(4) < v["lengths"].detach())[0][:, 0],
+     {"lengths": torch.tensor([[2.0], [4.0]]), "memory": normal(2, 4, 5), "input": normal(2, 5)}, S=4)
+case("DotProductAttention", "over itself", [QUERY, layer("DotProductAttention")], lambda v, t: dot_product(v["input"], v["input"])[0], {"input": normal(2, 6, 5)}, T=6)
+case("DotProductAttention", "over an image", [layer("Input", 5, 2, 3, Name="image"), layer("Input", 5), layer("DotProductAttention", Memory="image")],
+     lambda v, t: dot_product(v["input"][:, None], as_image(v["image"]))[0][:, 0], {"image": normal(2, 5, 2, 3), "input": normal(2, 5)})
+case("DotProductAttention", "the weights", [WIDE_MEMORY, layer("Input", 5), layer("DotProductAttention", Memory="memory", Weights="weights"), layer("From", "weights")],
+     lambda v, t: dot_product(v["input"][:, None], v["memory"])[1][:, 0], {"memory": normal(2, 4, 5), "input": normal(2, 5)}, training=False, S=4)
+
+
+def attention_pooling(v, x, mask=None, bias=True):
+    scores = torch.tanh(F.linear(x, v["attentionPooling1.weight"], v["attentionPooling1.bias"] if bias else None)) @ v["attentionPooling1.context"]
+    weights = F.softmax(scores if mask is None else scores.masked_fill(mask == 0, -torch.inf), -1)
+    return (weights[:, :, None] * x).sum(1), weights
+
+
+def pooling_parameters(units, width, bias=True):
+    result = {"attentionPooling1.weight": normal(units, width), "attentionPooling1.context": normal(units)}
+    return {**result, "attentionPooling1.bias": normal(units)} if bias else result
+
+
+case("AttentionPooling", "sequence", [QUERY, layer("AttentionPooling", 4)], lambda v, t: attention_pooling(v, v["input"])[0], {"input": normal(2, 6, 5)}, pooling_parameters(4, 5), T=6)
+case("AttentionPooling", "padding", [layer("Input", "T", Name="mask"), QUERY, layer("AttentionPooling", 4, Mask="mask")],
+     lambda v, t: attention_pooling(v, v["input"], v["mask"])[0], {"mask": MASK, "input": normal(2, 4, 5)}, pooling_parameters(4, 5), T=4)
+case("AttentionPooling", "lengths, without bias", [layer("Input", 1, Name="lengths"), QUERY, layer("AttentionPooling", 4, Lengths="lengths", Bias=False)],
+     lambda v, t: attention_pooling(v, v["input"], torch.arange(6) < v["lengths"].detach(), False)[0], {"lengths": torch.tensor([[6.0], [2.0]]), "input": normal(2, 6, 5)}, pooling_parameters(4, 5, False), T=6)
+case("AttentionPooling", "image", [image(5, 2, 3), layer("AttentionPooling", 4)], lambda v, t: attention_pooling(v, as_image(v["input"]))[0], {"input": normal(2, 5, 2, 3)}, pooling_parameters(4, 5))
+case("AttentionPooling", "the weights", [QUERY, layer("AttentionPooling", 4, Weights="weights"), layer("From", "weights")], lambda v, t: attention_pooling(v, v["input"])[1], {"input": normal(2, 6, 5)}, pooling_parameters(4, 5), T=6)
+
+
 def linear(v, name, x):
     return F.linear(x, v[f"{name}.weight"], v[f"{name}.bias"])
 
@@ -659,8 +803,8 @@ def encoder_layer(values, first):
     return torch.nn.utils.stateless.functional_call(module, {k: v for k, v in values.items() if k != "input"}, (values["input"],))
 
 
-def decoder_layer(values):
-    module = torch.nn.TransformerDecoderLayer(6, 2, 10, dropout=0.0, batch_first=True)
+def decoder_layer(values, first=False):
+    module = torch.nn.TransformerDecoderLayer(6, 2, 10, dropout=0.0, batch_first=True, norm_first=first)
     later = torch.ones(values["input"].shape[1], values["input"].shape[1], dtype=torch.bool).triu(1)
     return torch.nn.utils.stateless.functional_call(module, {k: v for k, v in values.items() if k not in ("input", "memory")}, (values["input"], values["memory"]), {"tgt_mask": later})
 
@@ -682,6 +826,15 @@ case("MultiHeadAttention", "decoder layer", [
     *inner, layer("Add", "mid"), layer("LayerNorm", Name="norm3"),
 ], lambda v, t: decoder_layer(v), {"memory": lambda d: d.normal(2, 4, 6), "input": lambda d: d.normal(2, 5, 6)},
     {**attention_parameters("self_attn", 6), **attention_parameters("multihead_attn", 6), **FEED_FORWARD, **norms(3)}, S=4, T=5)
+case("MultiHeadAttention", "decoder layer, norm first", [
+    layer("Input", "S", 6, Name="memory"), layer("Input", "T", 6), layer("LayerNorm", Name="norm1"), layer("MultiHeadAttention", 2, Causal=True, Name="self_attn"), layer("Add", "input"), layer("Tap", "own"),
+    layer("LayerNorm", Name="norm2"), layer("MultiHeadAttention", 2, Memory="memory", Name="multihead_attn"), layer("Add", "own"), layer("Tap", "mid"),
+    layer("LayerNorm", Name="norm3"), *inner, layer("Add", "mid"),
+], lambda v, t: decoder_layer(v, True), {"memory": lambda d: d.normal(2, 4, 6), "input": lambda d: d.normal(2, 5, 6)},
+    {**attention_parameters("self_attn", 6), **attention_parameters("multihead_attn", 6), **FEED_FORWARD, **norms(3)}, S=4, T=5)
+case("MultiHeadAttention", "lengths", [layer("Input", 1, Name="lengths"), layer("Input", "T", 6), layer("MultiHeadAttention", 3, Lengths="lengths")],
+     lambda v, t: attention(v, "attention1", 3, v["input"], mask=torch.arange(4) < v["lengths"].detach()), {"lengths": torch.tensor([[3.0], [1.0]]), "input": lambda d: d.normal(2, 4, 6)},
+     attention_parameters("attention1", 6), T=4)
 
 
 def waves(positions, width):

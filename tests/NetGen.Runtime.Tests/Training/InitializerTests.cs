@@ -29,6 +29,23 @@ public class InitializerTests
         CheckMoments(Draw(initializer.Scaled(3), seed: 1), 0, 3 * deviation);
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(100_000, 70_000)]
+    [InlineData(Count - 2, 5)]
+    public void A_part_is_constant_and_the_rest_as_without_it(int start, int length)
+    {
+        Initializer initializer = Initializer.Uniform(-1, 1);
+        float[] plain = Draw(initializer, seed: 4), values = Draw(initializer.WithConstant(start, length, 7), seed: 4);
+
+        for (int i = 0; i < Count; i++)
+            Assert.Equal(i >= start && i < start + length ? 7 : plain[i], values[i]);
+        Assert.Equal(values, Draw(initializer.Scaled(1).WithConstant(0, 1, 2).WithConstant(start, length, 7), seed: 4));
+        Assert.NotEqual(initializer, initializer.WithConstant(start, length, 7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => initializer.WithConstant(-1, 1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => initializer.WithConstant(1, -1, 0));
+    }
+
     [Fact]
     public void Normal_numbers_are_normal()
     {
