@@ -45,7 +45,7 @@ static void Train(string[] names, int epochs, int seed)
 
     Console.WriteLine();
     Console.WriteLine($"Validation loss {net.Evaluate(validation).Loss:0.000} per letter. Names that are not in the list:");
-    Console.WriteLine(string.Join(", ", Enumerable.Range(0, 200).Select(number => Write(net, vocabulary, number)).Where(name => !known.Contains(name)).Distinct().Take(40)));
+    Console.WriteLine(string.Join(", ", Enumerable.Range(0, 200).Select(number => Write(net, vocabulary, number)).Where(name => name != "" && !known.Contains(name)).Distinct().Take(40)));
 }
 
 // Names begin and end with a point: "emma" is read as ".emma" and to be predicted as "emma.". Shorter ones are filled up, with targets that do not count.

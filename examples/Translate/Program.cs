@@ -76,6 +76,6 @@ static void Show(string source, string target, float[] alignment)
 [Network, Tokens("S", Vocabulary = 40, Name = "source"), Tokens("T", Vocabulary = 12, Name = "target")]
 [From("source"), Embedding(32), LSTM(64, Bidirectional = Bidirectional.Concat), Tap("memory")]
 [From("target"), Embedding(32), LSTM(128), Tap("state")]
-[MultiHeadAttention(1, Memory = "memory", Weights = "weights"), Concat("state"), Dense(64), Tanh, Dense(12), Output("scores"), CrossEntropy]
+[AdditiveAttention(64, Memory = "memory", Weights = "weights"), Concat("state"), Dense(64), Tanh, Dense(12), Output("scores"), CrossEntropy]
 [From("weights"), Output("alignment")]
 public partial class DateTranslator;
