@@ -12,10 +12,16 @@ public class SteppingTests
     /// <summary>Small networks that need whole sequences, and the layer that says so.</summary>
     private static readonly Dictionary<string, string> s_whole = new()
     {
+        ["AdditiveAttentions"] = "additiveAttention2",
+        ["CtrnnNetwork"] = "ctrnn2",
+        ["DotProducts"] = "dotProductAttention2",
         ["GruVariants"] = "gru3",
+        ["LastValidSteps"] = "gru1",
         ["LstmBothWaysLast"] = "lstm1",
         ["Masked"] = "gru1",
         ["MaskedAttention"] = "attention1",
+        ["PooledByAttention"] = "attentionPooling1",
+        ["PooledByLengths"] = "attention1",
         ["ReversedCells"] = "twoSpeeds1",
         ["RnnReLUReversed"] = "rnn1",
         ["RnnStackedBothWays"] = "rnn1",
