@@ -59,8 +59,8 @@ static void Train(string text, int steps, int batch, int seed, int threads)
     }
 
     using var workers = new Workers(threads);
-    var optimizer = new AdamW(1e-3, beta2: 0.99, weightDecay: 0.1) { Decays = parameter => parameter.Shape.Length > 1, MaximumGradientNorm = 1 };
-    var schedule = new WarmUp(100, new CosineDecay(end: 0.1));
+    var optimizer = new AdamW(2e-3, beta2: 0.99, weightDecay: 0.1) { Decays = parameter => parameter.Shape.Length > 1, MaximumGradientNorm = 1 };
+    var schedule = new WarmUp(100, new CosineDecay(end: 0.05));
     var samples = new Periodically(250, run => $"step {run.StepsDone}: validation loss {net.Evaluate(validation, workers: workers).Loss:0.000}\n{Write(net, vocabulary, 160)}\n");
     History history = net.Fit(train, optimizer, epochs: 1, batch, validation, (ulong)seed, workers, schedule, new ProgressBar(), samples);
 
@@ -70,19 +70,9 @@ static void Train(string text, int steps, int batch, int seed, int threads)
     Console.WriteLine(Write(net, vocabulary, 500));
 }
 
-// Writes one character after another, each drawn by its probability given the last 64.
-static string Write(CharGpt net, CharacterVocabulary vocabulary, int count)
-{
-    var random = new Random(1);
-    List<int> tokens = [.. vocabulary.Encode("\n")];
-    while (tokens.Count <= count)
-    {
-        int[] context = [.. tokens.TakeLast(64)];
-        tokens.Add(Sampler.Draw(net.Predict(context, context.Length)[^vocabulary.Count..], random));
-    }
-
-    return vocabulary.Decode([.. tokens]);
-}
+// Writes one character after another, each drawn by its probability given the last ones; a temperature below 1 favours the likely ones.
+static string Write(CharGpt net, CharacterVocabulary vocabulary, int count) =>
+    vocabulary.Decode(net.Generate(vocabulary.Encode("\n"), count, new Sampling { Temperature = 0.8f, Seed = 1 }));
 
 /// <summary>A block of GPT-2 (Radford et al., 2019): attention and a network of two layers, each after a norm and beside a residual connection.</summary>
 [Block]

@@ -45,7 +45,7 @@ static void Train(string[] names, int epochs, int seed)
 
     Console.WriteLine();
     Console.WriteLine($"Validation loss {net.Evaluate(validation).Loss:0.000} per letter. Names that are not in the list:");
-    Console.WriteLine(string.Join(", ", Enumerable.Range(0, 200).Select(number => Write(net, vocabulary, number)).Where(name => !known.Contains(name)).Distinct().Take(40)));
+    Console.WriteLine(string.Join(", ", Enumerable.Range(0, 200).Select(number => Write(net, vocabulary, number)).Where(name => name != "" && !known.Contains(name)).Distinct().Take(40)));
 }
 
 // Names begin and end with a point: "emma" is read as ".emma" and to be predicted as "emma.". Shorter ones are filled up, with targets that do not count.
@@ -68,11 +68,8 @@ static Dataset Samples(string[] names, CharacterVocabulary vocabulary)
 // Draws letters until the point comes.
 static string Write(NameWriter net, CharacterVocabulary vocabulary, int number)
 {
-    var random = new Random(number);
-    List<int> letters = [.. vocabulary.Encode(".")];
-    while (letters.Count == 1 || (letters[^1] != letters[0] && letters.Count < 20))
-        letters.Add(Sampler.Draw(net.Predict(letters.ToArray(), letters.Count)[^vocabulary.Count..], random));
-    return vocabulary.Decode([.. letters]).Trim('.');
+    int[] point = vocabulary.Encode(".");
+    return vocabulary.Decode(net.Generate(point, count: 20, new Sampling { Temperature = 0.8f, Seed = (ulong)number }, end: point[0])).TrimEnd('.');
 }
 
 /// <summary>A GRU over letters.</summary>

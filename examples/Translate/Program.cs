@@ -38,23 +38,22 @@ static void Train(int steps, int seed, string[] dates)
     }
 }
 
-// Writes one character after another: the likeliest one, given the date and what is written so far.
+// Writes one character after another, the likeliest one each time; the stepper keeps what the network has made of the date and of the characters so far.
 static (string Text, float[] Alignment) Translate(DateTranslator net, string date)
 {
-    int[] source = Dates.Source(date);
-    List<int> written = [Dates.Start];
-    Workspace workspace = net.CreateWorkspace();
-    while (true)
+    Stepper stepper = net.CreateStepper();
+    stepper.Begin(batch: 1, Dates.SourceLength);
+    Dates.Source(date).CopyTo(stepper.InputInt32("source"));
+    var written = new int[Dates.TargetLength];
+    List<float> alignment = [];
+    for (int i = 0; i < written.Length; i++)
     {
-        workspace.Begin(1, source.Length, written.Count);
-        source.CopyTo(workspace.InputInt32("source"));
-        written.ToArray().CopyTo(workspace.InputInt32("target"));
-        net.Infer(workspace);
-        float[] scores = workspace.Output("scores")[^Dates.TargetCharacters.Count..].ToArray();
-        written.Add(Array.IndexOf(scores, scores.Max()));
-        if (written.Count > Dates.TargetLength)
-            return (Dates.TargetCharacters.Decode([.. written[1..]]), workspace.Output("alignment").ToArray());
+        float[] scores = stepper.Step([i == 0 ? Dates.Start : written[i - 1]]).ToArray();
+        written[i] = Array.IndexOf(scores, scores.Max());
+        alignment.AddRange(stepper.Output("alignment"));
     }
+
+    return (Dates.TargetCharacters.Decode(written), [.. alignment]);
 }
 
 // A line for each character that was written, a column for each that was read: the darker, the more the network looked there.
@@ -77,6 +76,6 @@ static void Show(string source, string target, float[] alignment)
 [Network, Tokens("S", Vocabulary = 40, Name = "source"), Tokens("T", Vocabulary = 12, Name = "target")]
 [From("source"), Embedding(32), LSTM(64, Bidirectional = Bidirectional.Concat), Tap("memory")]
 [From("target"), Embedding(32), LSTM(128), Tap("state")]
-[MultiHeadAttention(1, Memory = "memory", Weights = "weights"), Concat("state"), Dense(64), Tanh, Dense(12), Output("scores"), CrossEntropy]
+[AdditiveAttention(64, Memory = "memory", Weights = "weights"), Concat("state"), Dense(64), Tanh, Dense(12), Output("scores"), CrossEntropy]
 [From("weights"), Output("alignment")]
 public partial class DateTranslator;
