@@ -90,7 +90,7 @@ internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> r
     }
 
     /// <summary>The graph without what no result needs.</summary>
-    public Graph Prune() => Rebuild(static (builder, v, operands) => builder.Add(v.Operation, operands));
+    public Graph Prune() => Rebuild(static (builder, v, operands) => builder.Again(v, operands));
 
     public override string ToString() => Printer.Write(this);
 }

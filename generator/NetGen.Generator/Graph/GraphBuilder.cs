@@ -32,11 +32,16 @@ internal sealed partial class GraphBuilder
         }
     }
 
-    public Value Add(Operation operation, params Value[] operands)
+    public Value Add(Operation operation, params Value[] operands) => Add(operation, operands, null);
+
+    /// <summary>A value of another graph over operands of the same shapes, which need not be inferred once more.</summary>
+    public Value Again(Value value, Value[] operands) => Add(value.Operation, operands, value);
+
+    private Value Add(Operation operation, Value[] operands, Value? known)
     {
         var key = new Key(operation, operands.Select(o => o.Id).ToEquatableArray());
         if (operation.IsShared && _shared.TryGetValue(key, out Value? same)) return same;
-        (Shape shape, ElementType type) = operation.Infer(operands);
+        (Shape shape, ElementType type) = known is null ? operation.Infer(operands) : (known.Shape, known.Type);
         var value = new Value(_values.Count, operation, operands, shape, type, Origin);
         _values.Add(value);
         if (operation.IsShared) _shared[key] = value;

@@ -19,7 +19,7 @@ internal static class Compose
         static bool IsNumber(Value v) => v.Operation is Map { Copy: 0 } m && v.Operands.Count == 0 && m.Expression.Nodes().All(n => n is not (Coordinate or Uniform));
         return graph.Rebuild((builder, v, operands) =>
         {
-            if (v.Operation is not Map map) return builder.Add(v.Operation, operands);
+            if (v.Operation is not Map map) return builder.Again(v, operands);
             // Operands were rebuilt before; the ones that vanish are read through here and end unread, and the last Prune drops them.
             (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]) || IsNumber(operands[i]));
             // A copy is one on purpose: of another time, or for another place.

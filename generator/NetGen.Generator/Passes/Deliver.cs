@@ -14,7 +14,7 @@ internal static class Deliver
         int Readers(Value root) => users[root.Id].Sum(u => u.Operation is Reshape or Stop ? Readers(u) + graph.Results.Count(r => r.Value == u) : 1) + graph.Results.Count(r => r.Value == root);
         var builder = new GraphBuilder();
         var map = new Value[graph.Values.Count];
-        foreach (Value v in graph.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Add(v.Operation, v.Operands.Select(o => map[o.Id]).ToArray()));
+        foreach (Value v in graph.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Again(v, v.Operands.Select(o => map[o.Id]).ToArray()));
         int copies = 1;
         var results = new List<Result>();
         foreach (Result r in graph.Results)

@@ -23,7 +23,7 @@ internal static class Recompute
         var map = new Value[graph.Values.Count];
         return graph.Rebuild((builder, v, operands) =>
         {
-            map[v.Id] = v.Origin.Backward ? Replace(builder, v, operands) : builder.Add(v.Operation, operands);
+            map[v.Id] = v.Origin.Backward ? Replace(builder, v, operands) : builder.Again(v, operands);
             return map[v.Id];
         }).Prune();
 

@@ -40,7 +40,7 @@ internal static class ScanPlan
     {
         var builder = new GraphBuilder();
         var map = new Value[body.Values.Count];
-        foreach (Value v in body.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Add(v.Operation, v.Operands.Select(o => map[o.Id]).ToArray()));
+        foreach (Value v in body.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Again(v, v.Operands.Select(o => map[o.Id]).ToArray()));
         var taken = new HashSet<Value>();
         int copies = 0;
         var results = new List<Result>();

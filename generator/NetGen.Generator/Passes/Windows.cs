@@ -26,7 +26,7 @@ internal static class Windows
         bool IsWindow(Value v) => v.Operation is Slice slice && v.Type == ElementType.Float32 && slice.Start.IsConstant && v.Operands[0].Root().Operation is not (Slice or Map { Copy: 0, Expression: Constant })
             && v.Shape.Product(slice.Axis, v.Shape.Rank) is { IsConstant: true, Constant: >= ShortestStretch } && OnlyLoopsRead(v);
         if (!graph.Values.Any(IsWindow)) return graph;
-        return graph.Rebuild((builder, v, operands) => v.Operation is Slice s && IsWindow(v) ? builder.Add(new Window(s.Axis, s.Start, s.Length), operands) : builder.Add(v.Operation, operands));
+        return graph.Rebuild((builder, v, operands) => v.Operation is Slice s && IsWindow(v) ? builder.Add(new Window(s.Axis, s.Start, s.Length), operands) : builder.Again(v, operands));
     }
 
     /// <summary>The stretches of a window within the memory of its operand: how long one is, how far apart they are, where the first begins.</summary>

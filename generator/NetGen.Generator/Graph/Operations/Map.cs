@@ -13,11 +13,11 @@ internal sealed record Map(Expression Expression, Shape Shape, int Copy = 0) : O
     {
         foreach (Value operand in operands)
         {
-            Expect(operand.Type != ElementType.Byte && Broadcasts(operand.Shape, Shape), $"operands that broadcast to {Shape}", operands);
+            if (operand.Type == ElementType.Byte || !Broadcasts(operand.Shape, Shape)) Expect(false, $"operands that broadcast to {Shape}", operands);
         }
 
         Expect(Expression.Nodes().All(n => n is not Input i || i.Index < operands.Count), "as many operands as the expression reads", operands);
-        Expect(Expression.Nodes().All(n => n is not Coordinate c || c.Axis < Shape.Rank), $"coordinates along axes of {Shape}", operands);
+        if (Expression.Nodes().Any(n => n is Coordinate c && c.Axis >= Shape.Rank)) Expect(false, $"coordinates along axes of {Shape}", operands);
         return (Shape, ElementType.Float32);
     }
 
