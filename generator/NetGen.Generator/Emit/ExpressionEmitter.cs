@@ -10,7 +10,7 @@ namespace NetGen.Generator.Emit;
 /// <param name="prefix">What the locals' names begin with.</param>
 internal sealed class ExpressionEmitter(string vector, Action<string, string, bool> declare, string prefix = "t")
 {
-    private readonly Dictionary<string, ExpressionNode> _nodes = [];
+    private readonly Dictionary<NodeKey, ExpressionNode> _nodes = [];
     private int _locals;
     private int _inverses;
 
@@ -35,7 +35,7 @@ internal sealed class ExpressionEmitter(string vector, Action<string, string, bo
     public string Write(Expression root) => Write(Read(root, e =>
     {
         string text = Leaf!(e);
-        return Intern(text, () => new ExpressionNode(e, [], () => text));
+        return Intern(new NodeKey(typeof(string), 0, text), () => new ExpressionNode(e, [], () => text));
     }));
 
     /// <summary>Takes an expression in, to be written later. All that share sub-expressions are read first.</summary>
@@ -43,12 +43,13 @@ internal sealed class ExpressionEmitter(string vector, Action<string, string, bo
     {
         if (expression is Constant) return Intern(ExpressionNode.Key(expression, []), () => new ExpressionNode(expression, [], null));
         if (expression.Children.Count == 0) return leaf(expression);
-        ExpressionNode[] children = [.. expression.Children.Select(child => Read(child, leaf))];
+        var children = new ExpressionNode[expression.Children.Count];
+        for (int i = 0; i < children.Length; i++) children[i] = Read(expression.Children[i], leaf);
         return Intern(ExpressionNode.Key(expression, children), () => new ExpressionNode(expression, children, null));
     }
 
     /// <summary>The one node of a key.</summary>
-    public ExpressionNode Intern(string key, Func<ExpressionNode> create)
+    public ExpressionNode Intern(NodeKey key, Func<ExpressionNode> create)
     {
         if (_nodes.TryGetValue(key, out ExpressionNode? known)) return known;
         ExpressionNode node = create();

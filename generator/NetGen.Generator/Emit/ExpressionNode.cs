@@ -36,16 +36,24 @@ internal sealed class ExpressionNode(Expression expression, IReadOnlyList<Expres
     };
 
     /// <summary>Equal for equal nodes over equal children.</summary>
-    public static string Key(Expression expression, IReadOnlyList<ExpressionNode> children)
+    public static NodeKey Key(Expression expression, IReadOnlyList<ExpressionNode> children)
     {
-        string name = expression switch
+        int Child(int at) => at < children.Count ? children[at].Id : -1;
+        (int code, object? what) = expression switch
         {
-            Constant c => Literals.Single(c.Value),
-            Unary u => u.Function.ToString(),
-            Binary b => b.Operator.ToString(),
-            Select s => "Select" + s.Comparison,
+            Constant c => (0, (object?)Literals.Single(c.Value)),
+            Unary u => ((int)u.Function, null),
+            Binary b => ((int)b.Operator, null),
+            Select s => ((int)s.Comparison, null),
             _ => throw new GraphException($"No code for {Printer.Write(expression)}."),
         };
-        return $"{name}({string.Join(",", children.Select(child => child.Id))})";
+        return new NodeKey(expression.GetType(), code, what, (Child(0), Child(1), Child(2), Child(3)));
     }
 }
+
+/// <summary>What tells the nodes of one piece of code apart.</summary>
+/// <param name="Kind">The type of the expression.</param>
+/// <param name="Code">The function, or the number of what is read.</param>
+/// <param name="What">How it is read, or a constant's text.</param>
+/// <param name="Children">The numbers of the children.</param>
+internal readonly record struct NodeKey(Type Kind, int Code, object? What, (int First, int Second, int Third, int Fourth) Children = default);

@@ -24,7 +24,12 @@ internal sealed partial class NestEmitter
     /// <param name="Load">Whether it only reads an element of a tensor.</param>
     private sealed record Statement(string? Name, string Text, bool Costly = false, bool Load = false)
     {
+        private List<string>? _words;
+
         public string Line => Name is null ? Text : $"W {Name} = {Text};";
+
+        /// <summary>The names that the text uses.</summary>
+        public IReadOnlyList<string> Words => _words ??= NestEmitter.Words(Text);
     }
 
     private Body StageBody(int stage, List<Value> known, List<Value> sums)
@@ -85,21 +90,21 @@ internal sealed partial class NestEmitter
                 case Input input:
                     Value operand = reader.Operands[input.Index].Root();
                     if (nodes.TryGetValue(operand, out ExpressionNode? node)) return node;
-                    if (_nest.Contains(operand) && _keptValues.Contains(operand)) return Node(Local(operand), () => _columns ? $"W.Load({Kept(operand)})" : Local(operand), _columns);
+                    if (_nest.Contains(operand) && _keptValues.Contains(operand)) return Node(operand.Id, "kept", () => _columns ? $"W.Load({Kept(operand)})" : Local(operand), _columns);
                     Access access = NestAxes.Over(_nest, reader, input.Index);
-                    return Node($"{operand.Id} {access}", () => Load(operand, access), OffsetParts(access).Inner);
+                    return Node(operand.Id, access, () => Load(operand, access), OffsetParts(access).Inner);
                 case Coordinate c:
                     (string outer, bool inner) = OffsetParts(NestAxes.Coordinate(_nest, reader, c.Axis));
-                    return Node($"{outer} {inner}", () => inner ? $"W.Iota({(outer.Length == 0 ? "" : outer + " + ")}i)" : $"W.Broadcast((float)({(outer.Length == 0 ? "0" : outer)}))", inner);
+                    return Node(inner ? 1 : 0, outer, () => inner ? $"W.Iota({(outer.Length == 0 ? "" : outer + " + ")}i)" : $"W.Broadcast((float)({(outer.Length == 0 ? "0" : outer)}))", inner);
                 case Extent x:
-                    return Node(x.Dim.ToString(), () => $"W.Broadcast({Float(_code.Extent(x.Dim, _symbols))})", false);
+                    return Node(0, x.Dim, () => $"W.Broadcast({Float(_code.Extent(x.Dim, _symbols))})", false);
                 case Uniform u:
-                    return Node($"{u.Stream}", () => $"W.Uniform({_code.Key(u.Stream)}, {Offset(Access.Full(_nest.Domain), "full")})", true);
+                    return Node(u.Stream, null, () => $"W.Uniform({_code.Key(u.Stream)}, {Offset(Access.Full(_nest.Domain), "full")})", true);
                 default:
                     throw new GraphException($"No code for {Printer.Write(e)}.");
             }
 
-            ExpressionNode Node(string key, Func<string> text, bool varies) => emitter.Intern($"{e.GetType().Name} {key}", () => new ExpressionNode(e, [], text, varies));
+            ExpressionNode Node(int code, object? what, Func<string> text, bool varies) => emitter.Intern(new NodeKey(e.GetType(), code, what), () => new ExpressionNode(e, [], text, varies));
         }
 
         // The vector of a tensor: before the loop where it does not vary along the innermost axis.

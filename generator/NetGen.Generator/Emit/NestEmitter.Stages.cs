@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Passes;
 using NetGen.Generator.Shapes;
@@ -130,7 +129,7 @@ internal sealed partial class NestEmitter
                 lines.Add(made.Load ? made : new Statement(needed, $"W.Load(scratch, {Place(needed)})"));
             }
 
-            HashSet<string> read = [.. part.SelectMany(s => Words(s.Text))];
+            HashSet<string> read = [.. part.SelectMany(s => s.Words)];
             lines.AddRange(part.Where(s => !s.Load || read.Contains(s.Name!)));
             foreach (Statement s in part)
             {
@@ -172,15 +171,32 @@ internal sealed partial class NestEmitter
     private static IEnumerable<string> Needed(List<Statement> part)
     {
         HashSet<string> declared = [.. part.Where(s => s.Name is not null).Select(s => s.Name!)];
-        return part.SelectMany(s => Words(s.Text)).Where(w => !declared.Contains(w)).Distinct();
+        return part.SelectMany(s => s.Words).Where(w => !declared.Contains(w)).Distinct();
     }
 
-    private static IEnumerable<string> Words(string text) => Regex.Matches(text, @"[A-Za-z_]\w*").Cast<Match>().Select(m => m.Value);
+    // The names and keywords of a text, in order.
+    private static List<string> Words(string text)
+    {
+        var words = new List<string>();
+        for (int i = 0, from; i < text.Length; i++)
+        {
+            if (!IsLetter(text[i])) continue;
+            for (from = i; i < text.Length && (IsLetter(text[i]) || char.IsDigit(text[i]));) i++;
+            words.Add(text.Substring(from, i - from));
+        }
+
+        return words;
+
+        static bool IsLetter(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '_';
+    }
+
+    // "i0", "i1": the index of a loop.
+    private static bool IsIndex(string word) => word.Length > 1 && word[0] == 'i' && word.Skip(1).All(char.IsDigit);
 
     // Those of the locals that statements use, or that others of them are made of.
     private static List<(string Name, string Line)> Used(List<(string Name, string Line)> before, List<Statement> statements)
     {
-        HashSet<string> used = [.. statements.SelectMany(s => Words(s.Text))];
+        HashSet<string> used = [.. statements.SelectMany(s => s.Words)];
         var kept = new List<(string Name, string Line)>();
         foreach ((string name, string line) in Enumerable.Reverse(before))
         {
@@ -195,8 +211,8 @@ internal sealed partial class NestEmitter
     // What the body takes from before the loop.
     private static IEnumerable<(string Type, string Name)> Arguments(Body body)
     {
-        HashSet<string> used = [.. body.Loop.SelectMany(s => Words(s.Text))];
-        IEnumerable<(string, string)> indices = used.Where(w => Regex.IsMatch(w, @"^i\d+$")).OrderBy(w => w.Length).ThenBy(w => w, StringComparer.Ordinal).Select(w => ("nint", w));
+        HashSet<string> used = [.. body.Loop.SelectMany(s => s.Words)];
+        IEnumerable<(string, string)> indices = used.Where(IsIndex).OrderBy(w => w.Length).ThenBy(w => w, StringComparer.Ordinal).Select(w => ("nint", w));
         return body.Before.Where(b => used.Contains(b.Name)).Select(b => (b.Line.Substring(0, b.Line.IndexOf(' ')), b.Name)).Concat(indices);
     }
 

@@ -33,6 +33,9 @@ internal sealed partial class NestEmitter
     private readonly int _inner;
     private readonly bool _columns;
     private readonly List<Value> _keptValues;
+    private readonly string?[] _extentTexts;
+    private readonly string?[] _factorTexts;
+    private readonly Dictionary<Access, (string Outer, bool Inner)> _offsets = [];
     private int _indent = 1;
 
     private NestEmitter(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<string, string> gradient, Func<string, string> buffer)
@@ -45,6 +48,8 @@ internal sealed partial class NestEmitter
         _gradient = gradient;
         _buffer = buffer;
         _extents = _layout.Extents.Count == 0 ? [Dim.One] : _layout.Extents;
+        _extentTexts = new string?[_extents.Count];
+        _factorTexts = new string?[_extents.Count];
         _inner = _extents.Count - 1;
         _columns = _nest.Split is not null && _layout.Extents.Count > 0 && _layout.Kept[_inner];
         _keptValues = _nest.Values.Where(v => v.Operation is Reduce || _layout.IsKeptMap(v)).ToList();
@@ -196,6 +201,7 @@ internal sealed partial class NestEmitter
     // The offset of a tensor at the outer indices, and whether the innermost one is added to it.
     private (string Outer, bool Inner) OffsetParts(Access access)
     {
+        if (_offsets.TryGetValue(access, out (string Outer, bool Inner) known)) return known;
         bool[] varies = access.On(_layout.Extents) ?? throw new GraphException($"{access} has no place on {string.Join("·", _layout.Extents)}.");
         string text = "";
         int terms = 0;
@@ -209,7 +215,7 @@ internal sealed partial class NestEmitter
 
         bool inner = varies.Length > 0 && varies[_inner];
         if (inner && text.Length > 0) text = $"{(terms > 1 ? "(" + text + ")" : text)} * {Factor(_inner)}";
-        return (text, inner);
+        return _offsets[access] = (text, inner);
     }
 
     // Where the innermost loop begins within the tensor that a window is part of: the stretch, then the place in it.
@@ -261,9 +267,9 @@ internal sealed partial class NestEmitter
 
     private static string Float(string integer) => integer.All(c => char.IsLetterOrDigit(c)) ? $"(float){integer}" : $"(float)({integer})";
 
-    private string Extent(int axis) => _code.Extent(_extents[axis], _symbols);
+    private string Extent(int axis) => _extentTexts[axis] ??= _code.Extent(_extents[axis], _symbols);
 
-    private string Factor(int axis) => _code.ExtentFactor(_extents[axis], _symbols);
+    private string Factor(int axis) => _factorTexts[axis] ??= _code.ExtentFactor(_extents[axis], _symbols);
 
     private void Line(string text)
     {

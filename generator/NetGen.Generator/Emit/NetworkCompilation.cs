@@ -17,11 +17,12 @@ internal sealed class NetworkCompilation
     {
         Network = network;
         Symbols = new NetworkSymbols(network.Symbols.Select(s => s.Name));
+        // Training takes about as long as all the rest, and neither knows of the other.
+        Task<Plan> training = Task.Run(() => Planner.Run(TrainingGraph.Differentiate(Lowering.Lower(network, training: true))), cancellation);
         Inference = Planner.Run(Lowering.Lower(network, training: false));
         cancellation.ThrowIfCancellationRequested();
         if (network.Losses.Count > 0) Evaluation = Planner.Run(Lowering.Lower(network, training: false, withLoss: true));
         cancellation.ThrowIfCancellationRequested();
-        Training = Planner.Run(TrainingGraph.Differentiate(Lowering.Lower(network, training: true)));
         ParameterOffsets = Offsets(network.Parameters.Where(p => !p.IsBuffer));
         BufferOffsets = Offsets(network.Parameters.Where(p => p.IsBuffer));
         cancellation.ThrowIfCancellationRequested();
@@ -32,6 +33,7 @@ internal sealed class NetworkCompilation
             Step = Planner.Run(Stepwise.Step);
         }
 
+        Training = training.GetAwaiter().GetResult();
         States = [.. Plans.SelectMany(p => p.Graph.Values).Select(v => v.Operation).OfType<StateLeaf>().Select(s => s.Name).Distinct().Select(Declaration)];
         PreparedWeights = new PreparedWeights(Inference.Steps.Concat(Evaluation?.Steps ?? []).Concat(Step?.Steps ?? []), ParameterOffsets);
         Arenas = Plans.SelectMany(p => p.Arenas).Select(a => a.Symbols).Distinct().ToList();

@@ -71,6 +71,46 @@ internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> r
     /// </summary>
     public Graph Rebuild(Func<GraphBuilder, Value, Value[], Value> replace)
     {
+        bool[] needed = Needed();
+        var builder = new GraphBuilder();
+        var map = new Value[Values.Count];
+        foreach (Value v in Values)
+        {
+            if (!needed[v.Id]) continue;
+            builder.Origin = v.Origin;
+            map[v.Id] = replace(builder, v, Mapped(v.Operands, map));
+        }
+
+        return builder.Finish(Results.Select(r => r with { Value = map[r.Value.Id] }));
+    }
+
+    /// <summary>The graph without what no result needs.</summary>
+    public Graph Prune()
+    {
+        bool[] needed = Needed();
+        if (Array.TrueForAll(needed, n => n)) return this;
+        var values = new List<Value>(Values.Count);
+        var map = new Value[Values.Count];
+        foreach (Value v in Values)
+        {
+            if (!needed[v.Id]) continue;
+            map[v.Id] = v.In(values.Count, Mapped(v.Operands, map), v.Origin);
+            values.Add(map[v.Id]);
+        }
+
+        return new Graph(values.ToArray(), Results.Select(r => r with { Value = map[r.Value.Id] }).ToArray());
+    }
+
+    private static Value[] Mapped(IReadOnlyList<Value> operands, Value[] map)
+    {
+        if (operands.Count == 0) return [];
+        var mapped = new Value[operands.Count];
+        for (int i = 0; i < mapped.Length; i++) mapped[i] = map[operands[i].Id];
+        return mapped;
+    }
+
+    private bool[] Needed()
+    {
         var needed = new bool[Values.Count];
         foreach (Result r in Results) needed[r.Value.Id] = true;
         for (int i = Values.Count - 1; i >= 0; i--)
@@ -79,18 +119,8 @@ internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> r
             foreach (Value operand in Values[i].Operands) needed[operand.Id] = true;
         }
 
-        var builder = new GraphBuilder();
-        var map = new Value[Values.Count];
-        foreach (Value v in Values)
-        {
-            if (needed[v.Id]) map[v.Id] = builder.Within(v.Origin, () => replace(builder, v, v.Operands.Select(o => map[o.Id]).ToArray()));
-        }
-
-        return builder.Finish(Results.Select(r => r with { Value = map[r.Value.Id] }));
+        return needed;
     }
-
-    /// <summary>The graph without what no result needs.</summary>
-    public Graph Prune() => Rebuild(static (builder, v, operands) => builder.Again(v, operands));
 
     public override string ToString() => Printer.Write(this);
 }

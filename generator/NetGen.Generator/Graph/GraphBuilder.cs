@@ -39,12 +39,21 @@ internal sealed partial class GraphBuilder
 
     private Value Add(Operation operation, Value[] operands, Value? known)
     {
-        var key = new Key(operation, operands.Select(o => o.Id).ToEquatableArray());
+        var key = new Key(operation, operands);
         if (operation.IsShared && _shared.TryGetValue(key, out Value? same)) return same;
-        (Shape shape, ElementType type) = known is null ? operation.Infer(operands) : (known.Shape, known.Type);
-        var value = new Value(_values.Count, operation, operands, shape, type, Origin);
+        Value value;
+        if (known is not null)
+        {
+            value = known.In(_values.Count, operands, Origin);
+        }
+        else
+        {
+            (Shape shape, ElementType type) = operation.Infer(operands);
+            value = new Value(_values.Count, operation, operands, shape, type, Origin);
+        }
+
         _values.Add(value);
-        if (operation.IsShared) _shared[key] = value;
+        if (operation.IsShared) _shared.Add(key, value);
         return value;
     }
 
@@ -174,5 +183,30 @@ internal sealed partial class GraphBuilder
 
     private Value ScalarZero() => Add(new Map(Expressions.Constant(0), Shape.Scalar));
 
-    private readonly record struct Key(Operation Operation, EquatableArray<int> Operands);
+    // An operation over operands: the same one as another over the same values.
+    private readonly struct Key(Operation operation, Value[] operands) : IEquatable<Key>
+    {
+        private readonly Operation _operation = operation;
+        private readonly Value[] _operands = operands;
+
+        public bool Equals(Key other)
+        {
+            if (_operands.Length != other._operands.Length) return false;
+            for (int i = 0; i < _operands.Length; i++)
+            {
+                if (!ReferenceEquals(_operands[i], other._operands[i])) return false;
+            }
+
+            return _operation.Equals(other._operation);
+        }
+
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            int hash = _operation.Hash;
+            foreach (Value operand in _operands) hash = unchecked((hash * 31) + operand.Id);
+            return hash;
+        }
+    }
 }

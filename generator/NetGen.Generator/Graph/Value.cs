@@ -1,3 +1,4 @@
+using NetGen.Generator.Model;
 using NetGen.Generator.Shapes;
 
 namespace NetGen.Generator.Graph;
@@ -21,23 +22,31 @@ internal readonly record struct Origin(string Path, string Kind, bool Backward =
 }
 
 /// <summary>The result of an operation in static single assignment. Ids are dense and operands have smaller ids than their users.</summary>
-internal sealed class Value(int id, Operation operation, Value[] operands, Shape shape, ElementType type, Origin origin)
+internal sealed class Value(int id, Operation operation, Value[] operands, Shape shape, Dim size, ElementType type, Origin origin)
 {
+    public Value(int id, Operation operation, Value[] operands, Shape shape, ElementType type, Origin origin)
+        : this(id, operation, operands, shape, shape.Size, type, origin)
+    {
+    }
+
     public int Id { get; } = id;
 
     public Operation Operation { get; } = operation;
 
-    public IReadOnlyList<Value> Operands { get; } = operands;
+    public EquatableArray<Value> Operands { get; } = new(operands);
 
     /// <summary>All extents, the batch included.</summary>
     public Shape Shape { get; } = shape;
 
     /// <summary>The number of elements, which many passes ask for.</summary>
-    public Dim Size { get; } = shape.Size;
+    public Dim Size { get; } = size;
 
     public ElementType Type { get; } = type;
 
     public Origin Origin { get; } = origin;
+
+    /// <summary>The same in another graph, over operands of the same shapes.</summary>
+    public Value In(int id, Value[] operands, Origin origin) => new(id, Operation, operands, Shape, Size, Type, origin);
 
     public override string ToString() => $"%{Id}";
 }

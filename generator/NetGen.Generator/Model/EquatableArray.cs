@@ -39,13 +39,25 @@ internal readonly struct EquatableArray<T>(T[]? items) : IEquatable<EquatableArr
         return hash;
     }
 
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
+    public Enumerator GetEnumerator() => new(_items ?? []);
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => (_items ?? []).GetEnumerator();
 
     public static bool operator ==(EquatableArray<T> left, EquatableArray<T> right) => left.Equals(right);
 
     public static bool operator !=(EquatableArray<T> left, EquatableArray<T> right) => !left.Equals(right);
+
+    /// <summary>Goes over the items without an object for it.</summary>
+    public struct Enumerator(T[] items)
+    {
+        private int _at = -1;
+
+        public readonly T Current => items[_at];
+
+        public bool MoveNext() => ++_at < items.Length;
+    }
 }
 
 /// <summary>Makes <see cref="EquatableArray{T}"/> from collection expressions and sequences.</summary>

@@ -16,13 +16,28 @@ internal sealed record Access(EquatableArray<Access.Axis> Axes)
     public Dim VaryingSize => Axes.Where(a => a.Varies).Aggregate(Dim.One, (size, axis) => size * axis.Extent);
 
     /// <summary>Whether the tensor has an element of its own for each of the domain.</summary>
-    public bool IsFull => Axes.All(a => a.Varies);
+    public bool IsFull
+    {
+        get
+        {
+            foreach (Axis axis in Axes.AsSpan())
+            {
+                if (!axis.Varies) return false;
+            }
 
-    public static Access Full(Dim size) => Of([new Axis(size, true)]);
+            return true;
+        }
+    }
+
+    public static Access Full(Dim size) => new(size.IsOne ? [] : [new Axis(size, true)]);
 
     /// <summary>A tensor that is broadcast to a shape (equal ranks, or a scalar).</summary>
-    public static Access Broadcast(Shape tensor, Shape domain) =>
-        Of(domain.Dims.Select((d, i) => new Axis(d, tensor.Rank != 0 && !tensor[i].IsOne)));
+    public static Access Broadcast(Shape tensor, Shape domain)
+    {
+        var axes = new Axis[domain.Rank];
+        for (int i = 0; i < axes.Length; i++) axes[i] = new Axis(domain[i], tensor.Rank != 0 && !tensor[i].IsOne);
+        return Of(axes);
+    }
 
     /// <summary>The position along an axis of a shape, as if it were a tensor of that axis.</summary>
     public static Access Along(int axis, Shape domain) => Of(domain.Dims.Select((d, i) => new Axis(d, i == axis)));
@@ -46,21 +61,25 @@ internal sealed record Access(EquatableArray<Access.Axis> Axes)
     /// </summary>
     public static List<Dim>? Refine(IReadOnlyCollection<Access> accesses)
     {
+        // Of each access the number of axes that are left, and what is left of the innermost of them.
+        EquatableArray<Axis>[] all = [.. accesses.Where(a => a.Axes.Count > 0).Select(a => a.Axes)];
+        int[] left = [.. all.Select(a => a.Count)];
+        Dim[] rest = [.. all.Select(a => a[a.Count - 1].Extent)];
         var extents = new List<Dim>();
-        List<Stack<Dim>> rest = accesses.Where(a => a.Axes.Count > 0).Select(a => new Stack<Dim>(a.Axes.Select(x => x.Extent))).ToList();
-        while (rest.Any(r => r.Count > 0))
+        while (Array.Exists(left, n => n > 0))
         {
-            if (rest.Any(r => r.Count == 0)) return null;
-            Dim? inner = rest.Select(r => r.Peek()).FirstOrDefault(candidate => rest.All(r => Dim.DivideExact(r.Peek(), candidate) is not null));
+            if (Array.Exists(left, n => n == 0)) return null;
+            Dim? inner = Array.Find(rest, candidate => Array.TrueForAll(rest, r => Dim.DivideExact(r, candidate) is not null));
             if (inner is null || inner.IsUnknown) return null;
-            extents.Insert(0, inner);
-            foreach (Stack<Dim> r in rest)
+            extents.Add(inner);
+            for (int i = 0; i < all.Length; i++)
             {
-                Dim quotient = Dim.DivideExact(r.Pop(), inner)!;
-                if (!quotient.IsOne) r.Push(quotient);
+                rest[i] = Dim.DivideExact(rest[i], inner)!;
+                if (rest[i].IsOne && --left[i] > 0) rest[i] = all[i][left[i] - 1].Extent;
             }
         }
 
+        extents.Reverse();
         return extents;
     }
 
@@ -69,13 +88,13 @@ internal sealed record Access(EquatableArray<Access.Axis> Axes)
     {
         var varies = new bool[extents.Count];
         int at = extents.Count - 1;
-        foreach (Axis axis in Axes.Reverse())
+        for (int i = Axes.Count - 1; i >= 0; i--)
         {
-            Dim left = axis.Extent;
+            Dim left = Axes[i].Extent;
             while (!left.IsOne)
             {
                 if (at < 0 || Dim.DivideExact(left, extents[at]) is not { } quotient) return null;
-                varies[at] = axis.Varies && !extents[at].IsOne;
+                varies[at] = Axes[i].Varies && !extents[at].IsOne;
                 at--;
                 left = quotient;
             }

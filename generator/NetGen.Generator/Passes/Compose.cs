@@ -40,10 +40,10 @@ internal static class Compose
             return inputs.Count - 1;
         }
 
-        int budget = LargestTree - expression.Nodes().Count();
+        int budget = LargestTree - expression.Size;
         Expression result = expression.Substitute(i =>
         {
-            if (inline(i) && operands[i].Operation is Map inner && (budget -= inner.Expression.Nodes().Count()) >= 0)
+            if (inline(i) && operands[i].Operation is Map inner && (budget -= inner.Expression.Size) >= 0)
                 return inner.Expression.Substitute(j => Expressions.X(At(operands[i].Operands[j])));
             return Expressions.X(At(operands[i]));
         });

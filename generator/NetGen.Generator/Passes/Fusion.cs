@@ -184,13 +184,7 @@ internal sealed class Fusion
         if (Closes(group, v)) return Refuse(v, group, "a path leaves the nest and comes back");
 
         // The loops must exist: try the axes with the newcomer.
-        Access? split = group.Split;
-        group.Values.Add(v);
-        if (v.Operation is Reduce) group.Split ??= v.Split();
-        bool refines = NestAxes.TryRefine(group, out _);
-        group.Values.RemoveAt(group.Values.Count - 1);
-        group.Split = split;
-        return refines || Refuse(v, group, "no common axes");
+        return NestAxes.RefinesWith(group, v) || Refuse(v, group, "no common axes");
     }
 
     private int Streams(Group group, Value newcomer)
@@ -212,7 +206,12 @@ internal sealed class Fusion
     {
         _visit++;
         int first = group.Values[0].Id;
-        var open = new Stack<Value>(newcomer.Operands.Select(o => o.Root()).Where(o => !ReferenceEquals(_groupOf[o.Id], group)));
+        var open = new Stack<Value>();
+        foreach (Value operand in newcomer.Operands)
+        {
+            if (operand.Root() is var root && !ReferenceEquals(_groupOf[root.Id], group)) open.Push(root);
+        }
+
         while (open.Count > 0)
         {
             Value v = open.Pop();
@@ -249,9 +248,8 @@ internal sealed class Fusion
 
     private void Join(Group group, Value v)
     {
-        group.Values.Add(v);
+        group.Add(v);
         _groupOf[v.Id] = group;
-        if (v.Operation is Reduce) group.Split ??= v.Split();
     }
 }
 

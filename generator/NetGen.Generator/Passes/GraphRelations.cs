@@ -28,7 +28,7 @@ internal static class GraphRelations
     public static bool SameSize(this Value a, Value b) => a.Size.Equals(b.Size);
 
     /// <summary>How a map reads each of its operands.</summary>
-    public static Access AccessOf(this Value map, int operand) => Access.Broadcast(map.Operands[operand].Shape, map.Shape);
+    public static Access AccessOf(this Value map, int operand) => map.Operands[operand] is var x && x.Shape == map.Shape ? Access.Full(map.Size) : Access.Broadcast(x.Shape, map.Shape);
 
     /// <summary>Which of the domain's axes a reduction keeps.</summary>
     public static Access Split(this Value reduce) => Access.Broadcast(reduce.Shape, reduce.Operands[0].Shape);

@@ -9,6 +9,8 @@ namespace NetGen.Generator.Passes;
 /// </summary>
 internal sealed class Group(int id, Value first)
 {
+    private HashSet<Access>? _accesses;
+
     public int Id { get; } = id;
 
     /// <summary>What it computes, operands first.</summary>
@@ -30,7 +32,26 @@ internal sealed class Group(int id, Value first)
     /// <summary>The number of elements along the kept axes.</summary>
     public Dim KeptSize => Split?.VaryingSize ?? Domain;
 
-    public bool Contains(Value v) => Values.Contains(v);
+    public bool Contains(Value v)
+    {
+        foreach (Value own in Values)
+        {
+            if (ReferenceEquals(own, v)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>How a nest reads; see <see cref="NestAxes"/>.</summary>
+    public HashSet<Access> Accesses => _accesses ??= NestAxes.Accesses(this);
+
+    /// <summary>Takes another value in.</summary>
+    public void Add(Value v)
+    {
+        Values.Add(v);
+        if (v.Operation is Reduce) Split ??= v.Split();
+        _accesses = null;
+    }
 
     /// <summary>Whether a value of a nest has an element for each of the domain; the others have one for each along the kept axes.</summary>
     public bool IsFull(Value v) => v.Operation is not Reduce && (Split is null || v.Size().Equals(Domain));

@@ -6,15 +6,40 @@ namespace NetGen.Generator.Passes;
 /// <summary>The loops of a nest: the coarsest axes of its domain on which every tensor either varies or does not.</summary>
 internal static class NestAxes
 {
-    public static bool TryRefine(Group nest, out List<Dim> extents)
+    /// <summary>The loops of a nest; false where there are none that all of its tensors fit.</summary>
+    public static bool TryRefine(Group nest, out List<Dim> extents) => TryRefine(nest.Domain, nest.Accesses, out extents);
+
+    /// <summary>Whether the nest has loops with another value in it, too.</summary>
+    public static bool RefinesWith(Group nest, Value newcomer)
     {
-        List<Access> accesses = Accesses(nest).Distinct().ToList();
-        accesses.Add(Access.Full(nest.Domain));
+        var accesses = new HashSet<Access>();
+        if (newcomer.Operation is Reduce && nest.Split is null) accesses.Add(newcomer.Split());
+        Collect(nest, newcomer, accesses);
+        accesses.ExceptWith(nest.Accesses);
+        if (accesses.Count == 0) return true;
+        accesses.UnionWith(nest.Accesses);
+        return TryRefine(nest.Domain, accesses, out _);
+    }
+
+    /// <summary>How a nest reads what its values are made of: all different accesses, over its domain.</summary>
+    public static HashSet<Access> Accesses(Group nest)
+    {
+        HashSet<Access> accesses = [Access.Full(nest.Domain)];
         if (nest.Split is not null) accesses.Add(nest.Split);
+        foreach (Value v in nest.Values) Collect(nest, v, accesses);
+        return accesses;
+    }
+
+    private static bool TryRefine(Dim domain, IReadOnlyCollection<Access> accesses, out List<Dim> extents)
+    {
         extents = Access.Refine(accesses) ?? [];
-        if (extents.Count == 0) return nest.Domain.IsOne;
-        List<Dim> axes = extents;
-        return accesses.All(a => a.On(axes) is not null);
+        if (extents.Count == 0) return domain.IsOne;
+        foreach (Access access in accesses)
+        {
+            if (access.On(extents) is null) return false;
+        }
+
+        return true;
     }
 
     /// <summary>How a value of the nest reads an operand, over the nest's domain.</summary>
@@ -23,14 +48,19 @@ internal static class NestAxes
     /// <summary>The position along an axis of a value's shape, over the nest's domain.</summary>
     public static Access Coordinate(Group nest, Value reader, int axis) => Lift(nest, reader, Access.Along(axis, reader.Shape));
 
-    private static IEnumerable<Access> Accesses(Group nest)
+    // How a value of the nest reads.
+    private static void Collect(Group nest, Value v, HashSet<Access> accesses)
     {
-        foreach (Value v in nest.Values)
+        foreach (Value operand in v.Operands)
         {
-            foreach (Value window in v.Operands.Select(o => o.Root()).Where(o => o.Operation is Window)) yield return Windows.Access(window);
-            if (v.Operation is not Map map) continue;
-            for (int i = 0; i < v.Operands.Count; i++) yield return Over(nest, v, i);
-            foreach (Coordinate c in map.Expression.Nodes().OfType<Coordinate>()) yield return Coordinate(nest, v, c.Axis);
+            if (operand.Root() is { Operation: Window } window) accesses.Add(Windows.Access(window));
+        }
+
+        if (v.Operation is not Map map) return;
+        for (int i = 0; i < v.Operands.Count; i++) accesses.Add(Over(nest, v, i));
+        foreach (Expression node in map.Expression.Nodes())
+        {
+            if (node is Coordinate c) accesses.Add(Coordinate(nest, v, c.Axis));
         }
     }
 

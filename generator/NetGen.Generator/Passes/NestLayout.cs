@@ -13,6 +13,7 @@ internal sealed class NestLayout
     private readonly HashSet<Value> _stored;
     private readonly HashSet<Value> _delivered;
     private readonly Dictionary<Value, int> _stage = [];
+    private readonly IReadOnlyList<Value>[] _needed;
 
     /// <param name="stored">What it puts into memory.</param>
     /// <param name="delivered">What it adds to gradients or puts into buffers: computed for that, but not there to be loaded again.</param>
@@ -31,7 +32,8 @@ internal sealed class NestLayout
         }
 
         Stages = nest.Values.Where(v => nest.IsFull(v) || v.Operation is Reduce).Select(v => _stage[v] + 1).DefaultIfEmpty(0).Max();
-        for (int s = 0; s < Stages; s++) Needed(s);
+        for (int s = 0; s < Stages; s++) Find(s);
+        _needed = [.. Enumerable.Range(0, Stages).Select(Find)];
     }
 
     /// <summary>The loops, outermost first.</summary>
@@ -59,7 +61,10 @@ internal sealed class NestLayout
     public bool IsKeptMap(Value v) => v.Operation is not Reduce && !_nest.IsFull(v);
 
     /// <summary>The full maps that a stage computes, operands first; those of earlier stages that are stored are loaded instead.</summary>
-    public IReadOnlyList<Value> Needed(int stage)
+    public IReadOnlyList<Value> Needed(int stage) => _needed[stage];
+
+    // Finds what must be stored on its way.
+    private IReadOnlyList<Value> Find(int stage)
     {
         var needed = new HashSet<Value>();
         foreach (Value v in Reductions(stage)) Visit(v.Operands[0].Root());

@@ -19,6 +19,15 @@ namespace System.Runtime.CompilerServices
 
         public string MethodName => methodName;
     }
+
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+    internal sealed class InterpolatedStringHandlerAttribute : Attribute;
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    internal sealed class InterpolatedStringHandlerArgumentAttribute(string argument) : Attribute
+    {
+        public string Argument => argument;
+    }
 }
 
 namespace System.Diagnostics.CodeAnalysis

@@ -13,6 +13,7 @@ internal sealed class Dim : IEquatable<Dim>
 {
     private readonly Term[] _terms;
     private string? _text;
+    private int _hash; // 0 until it is asked for; a race computes it twice.
 
     private Dim(Term[] terms, bool known = true)
     {
@@ -69,11 +70,11 @@ internal sealed class Dim : IEquatable<Dim>
             foreach (Term t in b._terms)
             {
                 if (!TryMultiply(s.Coefficient, t.Coefficient, out long coefficient)) return Unknown;
-                products.Add(new Term(coefficient, s.Atoms.Concat(t.Atoms).OrderBy(x => x.Name, StringComparer.Ordinal).ToArray()));
+                products.Add(new Term(coefficient, Product(s.Atoms, t.Atoms)));
             }
         }
 
-        return Normal(products);
+        return products.Count == 1 ? new Dim(products.ToArray()) : Normal(products);
     }
 
     /// <summary>The exact quotient, or null when it is not surely exact: each term must contain the single-term divisor.</summary>
@@ -88,20 +89,15 @@ internal sealed class Dim : IEquatable<Dim>
         Term divisor = b._terms[0];
         if (divisor.Coefficient < 0) return DivideExact(a * -1, b * -1); // Else the least number divided by −1 would overflow.
         if (a.IsConstant && b.IsConstant) return a.Constant % b.Constant == 0 ? a.Constant / b.Constant : (Dim?)null;
-        var quotient = new List<Term>();
-        foreach (Term t in a._terms)
+        var quotient = new Term[a._terms.Length];
+        for (int i = 0; i < quotient.Length; i++)
         {
-            if (t.Coefficient % divisor.Coefficient != 0) return null;
-            var atoms = t.Atoms.ToList();
-            foreach (Atom atom in divisor.Atoms)
-            {
-                if (!atoms.Remove(atom)) return null;
-            }
-
-            quotient.Add(new Term(t.Coefficient / divisor.Coefficient, atoms.ToArray()));
+            Term t = a._terms[i];
+            if (t.Coefficient % divisor.Coefficient != 0 || Without(t.Atoms, divisor.Atoms) is not { } atoms) return null;
+            quotient[i] = new Term(t.Coefficient / divisor.Coefficient, atoms);
         }
 
-        return Normal(quotient);
+        return quotient.Length == 1 ? new Dim(quotient) : Normal(quotient);
     }
 
     /// <summary>⌊a / b⌋ for a positive constant b; an atom of its own where it is not exact.</summary>
@@ -152,7 +148,9 @@ internal sealed class Dim : IEquatable<Dim>
 
     public override bool Equals(object? obj) => Equals(obj as Dim);
 
-    public override int GetHashCode()
+    public override int GetHashCode() => _hash == 0 ? _hash = Hash() : _hash;
+
+    private int Hash()
     {
         int hash = _terms.Length;
         foreach (Term term in _terms)
@@ -206,19 +204,66 @@ internal sealed class Dim : IEquatable<Dim>
         return new Dim([new Term(1, [new Atom(name, new AtomDefinition(function, a, b))])]);
     }
 
+    // The terms in order of their atoms, each product of atoms once. There are few of them, so each is put in its place.
     private static Dim Normal(IEnumerable<Term> terms)
     {
-        var sums = new SortedDictionary<string, Term>(StringComparer.Ordinal);
+        var sums = new List<Term>();
         foreach (Term t in terms)
         {
-            string key = t.Atoms.Length + ":" + string.Join("*", t.Atoms.Select(x => x.Name));
-            if (!sums.TryGetValue(key, out Term sum)) sum = new Term(0, t.Atoms);
-            long total = unchecked(sum.Coefficient + t.Coefficient);
-            if (((sum.Coefficient ^ total) & (t.Coefficient ^ total)) < 0) return Unknown;
-            sums[key] = new Term(total, t.Atoms);
+            int at = 0;
+            while (at < sums.Count && Compare(sums[at].Atoms, t.Atoms) < 0) at++;
+            if (at == sums.Count || Compare(sums[at].Atoms, t.Atoms) != 0)
+            {
+                sums.Insert(at, t);
+                continue;
+            }
+
+            long sum = sums[at].Coefficient, total = unchecked(sum + t.Coefficient);
+            if (((sum ^ total) & (t.Coefficient ^ total)) < 0) return Unknown;
+            sums[at] = new Term(total, t.Atoms);
         }
 
-        return new Dim(sums.Values.Where(t => t.Coefficient != 0).ToArray());
+        sums.RemoveAll(t => t.Coefficient == 0);
+        return new Dim(sums.ToArray());
+    }
+
+    private static Atom[] Product(Atom[] a, Atom[] b)
+    {
+        if (a.Length == 0) return b;
+        if (b.Length == 0) return a;
+        var product = new Atom[a.Length + b.Length];
+        for (int at = 0, i = 0, j = 0; at < product.Length; at++)
+        {
+            bool first = j == b.Length || (i < a.Length && string.CompareOrdinal(a[i].Name, b[j].Name) <= 0);
+            product[at] = first ? a[i++] : b[j++];
+        }
+
+        return product;
+    }
+
+    // The atoms that are left of a product; null when a divisor's is not among them. Both are in order.
+    private static Atom[]? Without(Atom[] product, Atom[] divisor)
+    {
+        if (divisor.Length == 0) return product;
+        if (divisor.Length > product.Length) return null;
+        var left = new Atom[product.Length - divisor.Length];
+        int at = 0, removed = 0;
+        foreach (Atom atom in product)
+        {
+            if (removed < divisor.Length && atom.Equals(divisor[removed])) removed++;
+            else if (at == left.Length) return null;
+            else left[at++] = atom;
+        }
+
+        return removed == divisor.Length ? left : null;
+    }
+
+    // Fewer atoms first, then by name.
+    private static int Compare(Atom[] a, Atom[] b)
+    {
+        int order = a.Length.CompareTo(b.Length);
+        for (int i = 0; order == 0 && i < a.Length; i++) order = ReferenceEquals(a[i], b[i]) ? 0 : string.CompareOrdinal(a[i].Name, b[i].Name);
+        return order;
     }
 
     private static bool TryMultiply(long a, long b, out long product)
@@ -262,7 +307,7 @@ internal sealed class Dim : IEquatable<Dim>
 
         public AtomDefinition? Definition { get; } = definition;
 
-        public bool Equals(Atom? other) => other is not null && other.Name == Name;
+        public bool Equals(Atom? other) => ReferenceEquals(this, other) || (other is not null && other.Name == Name);
 
         public override bool Equals(object? obj) => Equals(obj as Atom);
 

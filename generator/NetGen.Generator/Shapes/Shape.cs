@@ -49,7 +49,7 @@ internal readonly struct Shape(EquatableArray<Dim> dims) : IEquatable<Shape>
 
     public Shape Concat(Shape other) => Of(_dims.Concat(other._dims));
 
-    public IEnumerator<Dim> GetEnumerator() => _dims.GetEnumerator();
+    public EquatableArray<Dim>.Enumerator GetEnumerator() => _dims.GetEnumerator();
 
     public bool Equals(Shape other) => _dims.Equals(other._dims);
 

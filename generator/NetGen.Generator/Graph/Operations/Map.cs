@@ -11,19 +11,28 @@ internal sealed record Map(Expression Expression, Shape Shape, int Copy = 0) : O
 {
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
-        foreach (Value operand in operands)
+        foreach (Value operand in operands) Expect(operand.Type != ElementType.Byte && Broadcasts(operand.Shape, Shape), $"operands that broadcast to {Shape}", operands);
+        foreach (Expression node in Expression.Nodes())
         {
-            if (operand.Type == ElementType.Byte || !Broadcasts(operand.Shape, Shape)) Expect(false, $"operands that broadcast to {Shape}", operands);
+            Expect(node is not Input input || input.Index < operands.Count, "as many operands as the expression reads", operands);
+            Expect(node is not Coordinate coordinate || coordinate.Axis < Shape.Rank, $"coordinates along axes of {Shape}", operands);
         }
 
-        Expect(Expression.Nodes().All(n => n is not Input i || i.Index < operands.Count), "as many operands as the expression reads", operands);
-        if (Expression.Nodes().Any(n => n is Coordinate c && c.Axis >= Shape.Rank)) Expect(false, $"coordinates along axes of {Shape}", operands);
         return (Shape, ElementType.Float32);
     }
 
     /// <summary>Whether a tensor of one shape can be read at every element of another.</summary>
-    public static bool Broadcasts(Shape from, Shape to) =>
-        from.Rank == 0 || (from.Rank == to.Rank && Enumerable.Range(0, to.Rank).All(i => from[i].IsOne || from[i].Equals(to[i])));
+    public static bool Broadcasts(Shape from, Shape to)
+    {
+        if (from.Rank == 0) return true;
+        if (from.Rank != to.Rank) return false;
+        for (int i = 0; i < to.Rank; i++)
+        {
+            if (!from[i].IsOne && !from[i].Equals(to[i])) return false;
+        }
+
+        return true;
+    }
 
     public override string ToString() => $"map {Printer.Write(Expression)}" + (Copy > 0 ? $" copy {Copy}" : "");
 }

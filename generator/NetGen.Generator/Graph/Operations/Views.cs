@@ -8,7 +8,7 @@ internal sealed record Reshape(Shape Shape) : Operation
 {
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
-        if (operands.Count != 1 || !operands[0].Size.Equals(Shape.Size)) Expect(false, $"as many elements as {Shape}", operands);
+        Expect(operands.Count == 1 && operands[0].Size.Equals(Shape.Size), $"as many elements as {Shape}", operands);
         return (Shape, operands[0].Type);
     }
 
