@@ -218,14 +218,14 @@ internal sealed partial class NestEmitter
         return _offsets[access] = (text, inner);
     }
 
-    // Where the innermost loop begins within the tensor that a window is part of: the stretch, then the place in it.
-    private string WindowOffset(Value window)
+    // Where the innermost loop begins within a tensor of which it reads or writes a part: the stretch, then the place in it.
+    private string StretchOffset((Dim Length, Dim Distance, Dim Start) stretches, Value value)
     {
-        (Dim length, Dim distance, Dim start) = Windows.Stretches(window);
+        (Dim length, Dim distance, Dim start) = stretches;
         int first = _inner;
         for (Dim rest = _extents[_inner]; !rest.Equals(length); rest *= _extents[first])
         {
-            if (--first < 0) throw new GraphException($"{Printer.Write(window)}: no loop runs along a stretch of {length}.");
+            if (--first < 0) throw new GraphException($"{Printer.Write(value)}: no loop runs along a stretch of {length}.");
         }
 
         string stretch = Horner(0, first), place = Horner(first, _inner);

@@ -7,7 +7,9 @@ namespace NetGen.Generator.Passes;
 /// Decides which values are computed in one step. Values are taken in order:
 ///   1. Anchors take the maps that follow them as their epilogue, while the map reads the result element for element. A result that others read as well is stored aside, once.
 ///   2. Other maps and reductions join a nest: that of an operand, or else one that reads the same tensor, if it runs over the same elements, keeps the same axes, and no path leaves the nest and
-///      comes back (the steps stay in an order). Values computed from reductions (means, inverse deviations) join where they have an element per kept index.
+///      comes back (the steps stay in an order). Values computed from reductions (means, inverse deviations) join where they have an element per kept index. In the body of a loop over time,
+///      whose tensors are small, any nest over the same elements will do: each step there costs a round of all threads.
+///   3. A concatenation of what one nest makes is written by that nest.
 /// Forward and backward values never share a step. Every refusal is recorded.
 /// </summary>
 internal sealed class Fusion
@@ -21,6 +23,7 @@ internal sealed class Fusion
     private readonly List<Group> _groups = [];
     private readonly HashSet<Value> _results;
     private readonly HashSet<Value> _delivered;
+    private readonly bool _isLoopBody;
     private int[] _visited;
     private int _visit;
 
@@ -29,6 +32,7 @@ internal sealed class Fusion
         _graph = graph;
         _groupOf = new Group?[graph.Values.Count];
         _visited = new int[graph.Values.Count];
+        _isLoopBody = graph.Results.Any(r => r.Role == ResultRole.Carried);
         _results = [.. graph.Results.Select(r => r.Value.Root())];
         _delivered = [.. graph.Results.Where(r => r.Role is ResultRole.ParameterGradient or ResultRole.BufferUpdate).Select(r => r.Value.Root())];
         _readers = new List<Value>[graph.Values.Count];
@@ -63,7 +67,7 @@ internal sealed class Fusion
     {
         foreach (Value v in _graph.Values)
         {
-            if (v.Operation is Leaf or Reshape or Stop or Window or Map or Reduce) continue;
+            if (v.Operation is Leaf or Reshape or Stop or Window or Map or Reduce || Joins.MayBe(v)) continue;
             if (Partner(v) is { } partner)
             {
                 _groupOf[v.Id] = _groupOf[partner.Id];
@@ -130,20 +134,43 @@ internal sealed class Fusion
     {
         foreach (Value v in _graph.Values)
         {
-            if (v.Operation is not (Map or Reduce) || _groupOf[v.Id] is not null) continue;
+            if (_groupOf[v.Id] is not null) continue;
+            if (Joins.MayBe(v))
+            {
+                if (MakerOfParts(v) is { } nest)
+                {
+                    nest.Join(v);
+                    _groupOf[v.Id] = nest;
+                }
+                else
+                {
+                    Start(new Group(_groups.Count, v) { Anchor = v });
+                }
+            }
+
+            if (v.Operation is not (Map or Reduce)) continue;
             List<Group> candidates = Candidates(v);
             if (candidates.Find(g => Accepts(g, v)) is { } group) Join(group, v);
             else Start(new Group(_groups.Count, v) { Domain = v.Operation is Reduce ? v.Operands[0].Size() : v.Size(), Split = v.Operation is Reduce ? v.Split() : null });
         }
     }
 
-    // The nests that make an operand, latest first; then those that read the same full tensor.
+    // The nest that makes all parts of a concatenation, if there is one.
+    private Group? MakerOfParts(Value concat)
+    {
+        Group? nest = _groupOf[concat.Operands[0].Id];
+        bool makesAll = nest is { Anchor: null } && concat.Operands.All(o => ReferenceEquals(_groupOf[o.Id], nest) && nest.IsFull(o));
+        return makesAll && nest!.Backward == concat.Origin.Backward && NestAxes.RefinesWithParts(nest, concat) ? nest : null;
+    }
+
+    // The nests that make an operand, latest first; then those that read the same full tensor; in the body of a loop then the others.
     private List<Group> Candidates(Value v)
     {
         List<Value> operands = v.Operands.Select(o => o.Root()).Distinct().ToList();
         IEnumerable<Group> makers = operands.Select(o => _groupOf[o.Id]).OfType<Group>().OrderByDescending(g => g.Id);
-        IEnumerable<Group> siblings = operands.Where(o => !o.Shape.Size.IsConstant).SelectMany(o => _readers[o.Id]).Where(r => r.Id < v.Id).Select(r => _groupOf[r.Id]).OfType<Group>().OrderByDescending(g => g.Id);
-        return makers.Concat(siblings).Where(g => g.Anchor is null).Distinct().ToList();
+        IEnumerable<Group> siblings = operands.Where(o => !o.Size.IsConstant).SelectMany(o => _readers[o.Source().Id]).Where(r => r.Id < v.Id).Select(r => _groupOf[r.Id]).OfType<Group>().OrderByDescending(g => g.Id);
+        IEnumerable<Group> others = _isLoopBody && !v.Size.IsConstant ? Enumerable.Reverse(_groups) : [];
+        return makers.Concat(siblings).Concat(others).Where(g => g.Anchor is null).Distinct().ToList();
     }
 
     private bool Accepts(Group group, Value v)

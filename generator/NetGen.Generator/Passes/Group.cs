@@ -16,6 +16,9 @@ internal sealed class Group(int id, Value first)
     /// <summary>What it computes, operands first.</summary>
     public List<Value> Values { get; } = [first];
 
+    /// <summary>Concatenations that a nest writes part by part, as it computes the parts.</summary>
+    public List<Value> Joins { get; } = [];
+
     /// <summary>The product, convolution … whose kernel the step calls; null for a nest.</summary>
     public Value? Anchor { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed class Group(int id, Value first)
 
     public bool Backward { get; } = first.Origin.Backward;
 
-    public int LastId => Values[Values.Count - 1].Id;
+    public int LastId => Math.Max(Values[Values.Count - 1].Id, Joins.Count == 0 ? 0 : Joins[Joins.Count - 1].Id);
 
     /// <summary>The number of elements along the kept axes.</summary>
     public Dim KeptSize => Split?.VaryingSize ?? Domain;
@@ -39,7 +42,7 @@ internal sealed class Group(int id, Value first)
             if (ReferenceEquals(own, v)) return true;
         }
 
-        return false;
+        return Joins.Contains(v);
     }
 
     /// <summary>How a nest reads; see <see cref="NestAxes"/>.</summary>
@@ -50,6 +53,13 @@ internal sealed class Group(int id, Value first)
     {
         Values.Add(v);
         if (v.Operation is Reduce) Split ??= v.Split();
+        _accesses = null;
+    }
+
+    /// <summary>Takes a concatenation of its values in.</summary>
+    public void Join(Value concat)
+    {
+        Joins.Add(concat);
         _accesses = null;
     }
 

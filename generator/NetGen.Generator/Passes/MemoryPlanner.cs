@@ -102,7 +102,7 @@ internal static class MemoryPlanner
     // The piece of an operand that a nest may write its result over.
     private static Piece? Overwritten(Step step, int index, Value v, Dictionary<Value, Piece> pieces, HashSet<Value> results, Dictionary<Value, int> lastRead)
     {
-        if (step.Layout is not { } layout || !step.Group.IsFull(v) || v.Operation is Reduce) return null;
+        if (step.Layout is not { } layout || !step.Group.IsFull(v) || v.Operation is Reduce or Concat) return null;
         IEnumerable<Value> dying = step.Reads.Concat(step.Stores).Where(o => !ReferenceEquals(o, v) && o.Operation is not Leaf && o.Type == v.Type && o.Size().Equals(v.Size())
             && !results.Contains(o) && pieces.ContainsKey(o) && (!lastRead.TryGetValue(o, out int last) || last <= index));
         foreach (Value operand in dying)

@@ -27,7 +27,16 @@ internal static class NestAxes
         HashSet<Access> accesses = [Access.Full(nest.Domain)];
         if (nest.Split is not null) accesses.Add(nest.Split);
         foreach (Value v in nest.Values) Collect(nest, v, accesses);
+        foreach (Value concat in nest.Joins) accesses.UnionWith(Joins.Accesses(concat));
         return accesses;
+    }
+
+    /// <summary>Whether the nest has loops along which it can write the parts of a concatenation, too.</summary>
+    public static bool RefinesWithParts(Group nest, Value concat)
+    {
+        HashSet<Access> accesses = [.. nest.Accesses];
+        accesses.UnionWith(Joins.Accesses(concat));
+        return TryRefine(nest.Domain, accesses, out _);
     }
 
     private static bool TryRefine(Dim domain, IReadOnlyCollection<Access> accesses, out List<Dim> extents)

@@ -40,7 +40,7 @@ internal static class Planner
         var groupOf = new Dictionary<Value, Group>();
         foreach (Group g in groups)
         {
-            foreach (Value v in g.Values) groupOf[v] = g;
+            foreach (Value v in g.Values.Concat(g.Joins)) groupOf[v] = g;
         }
 
         HashSet<Value> results = [.. graph.Results.Where(r => r.Role is not (ResultRole.ParameterGradient or ResultRole.BufferUpdate)).Select(r => r.Value.Root())];
@@ -81,8 +81,8 @@ internal static class Planner
             List<Value> stores = g.Values.Where(v => readElsewhere.Contains(v) || results.Contains(v)).ToList();
             if (g.Anchor is null)
             {
-                step.Layout = new NestLayout(g, stores, step.Adds.Select(a => a.Value).Concat(step.Updates.Select(u => u.Value)));
-                stores = g.Values.Where(v => stores.Contains(v) || step.Layout.Forced.Contains(v)).ToList();
+                step.Layout = new NestLayout(g, stores, step.Adds.Select(a => a.Value).Concat(step.Updates.Select(u => u.Value)).Concat(g.Joins.SelectMany(j => j.Operands)));
+                stores = g.Values.Where(v => stores.Contains(v) || step.Layout.Forced.Contains(v)).Concat(g.Joins).ToList();
             }
             else if (stores.Count == 0 && step.Adds.Count == 0)
             {
