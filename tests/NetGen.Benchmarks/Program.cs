@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using NetGen.Benchmarks.Generator;
+using NetGen.Benchmarks.Kernels;
 using NetGen.Benchmarks.Workloads;
 
 namespace NetGen.Benchmarks;
@@ -14,6 +15,7 @@ internal static class Program
         --workloads [threads] [name …]   training steps and predictions of whole networks: one JSON line each, with the fields of the peers' scripts
         --profile [threads] [name …]     where their time goes, step by step; needs a build with -p:NetGenProfile=true
         --startup [name …]               time to the first prediction; with names, peak memory of training steps
+        --convolutions [threads]         convolutions in all roles: one JSON line each, for compare_convolutions.py
         --generator                      speed of the generator: one JSON line per measurement
         anything else                    BenchmarkDotNet over the kernels, such as --filter '*MatMul*'
         """;
@@ -31,6 +33,9 @@ internal static class Program
                 return 0;
             case ["--startup", .. string[] rest]:
                 WorkloadRun.Startup(rest);
+                return 0;
+            case ["--convolutions", .. string[] rest]:
+                ConvolutionRun.Run(Threads(rest));
                 return 0;
             case ["--generator"]:
                 GeneratorSpeed.Run();

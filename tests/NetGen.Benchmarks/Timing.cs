@@ -9,15 +9,16 @@ internal static class Timing
     private const int FewestWarmUps = 3;
 
     // The JIT replaces hot methods by optimized ones in the background; by then it has done so.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private const double WarmUp = 2;
 
     /// <summary>The median duration of a call in milliseconds, after a warm-up.</summary>
     /// <param name="action">What is measured.</param>
     /// <param name="seconds">For how long it is called; at most 300 times.</param>
-    public static double Median(Action action, double seconds)
+    /// <param name="warmUp">For how many seconds it is called before.</param>
+    public static double Median(Action action, double seconds, double warmUp = WarmUp)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int run = 0; run < FewestWarmUps || Stopwatch.GetElapsedTime(start) < WarmUp; run++)
+        for (int run = 0; run < FewestWarmUps || Stopwatch.GetElapsedTime(start).TotalSeconds < warmUp; run++)
             action();
 
         var times = new List<double>(MostRuns);

@@ -12,6 +12,9 @@ internal sealed class PlanNest(Step step, NestLayout layout, Bindings bindings, 
     // Reductions and maps over kept indices stay in registers or scratch memory.
     private readonly Dictionary<Value, Tensor> _kept = [];
 
+    // What was made of concatenations that are written part by part.
+    private readonly Dictionary<Value, Tensor> _parts = [];
+
     /// <param name="before">What was there before, without what the nest overwrites.</param>
     /// <param name="now">What is there now.</param>
     public void Run(PlanMemory before, PlanMemory now)
@@ -28,8 +31,20 @@ internal sealed class PlanNest(Step step, NestLayout layout, Bindings bindings, 
             foreach (Value v in layout.Needed(stage)) made[v] = Compute(v, Load);
             Tensor[] sums = layout.Reductions(stage).Select(r => Compute(r, Load)).ToArray();
             foreach (Value v in made.Keys.Where(v => layout.StageOf(v) == stage)) leave(step, v, made[v]);
+            foreach (Value concat in step.Group.Joins) Join(concat, made);
             foreach ((Value reduction, Tensor sum) in layout.Reductions(stage).Zip(sums)) Keep(reduction, sum);
         }
+    }
+
+    // The parts as far as they are made; nothing may need what lay in the place of the others.
+    private void Join(Value concat, Dictionary<Value, Tensor> made)
+    {
+        if (!concat.Operands.Any(made.ContainsKey)) return;
+        foreach (Value part in concat.Operands.Where(made.ContainsKey)) _parts[part] = made[part];
+        Tensor[] parts = concat.Operands.Select(o => _parts.TryGetValue(o, out Tensor? part) ? part : Nothing(bindings.Evaluate(o.Shape))).ToArray();
+        leave(step, concat, Interpreter.Evaluate(concat, parts, bindings.Evaluate(concat.Shape), bindings));
+
+        static Tensor Nothing(int[] shape) => new(shape, Enumerable.Repeat(double.NaN, shape.Aggregate(1, (a, b) => a * b)).ToArray());
     }
 
     private void Keep(Value v, Tensor made)

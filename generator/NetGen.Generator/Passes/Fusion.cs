@@ -168,7 +168,7 @@ internal sealed class Fusion
     {
         List<Value> operands = v.Operands.Select(o => o.Root()).Distinct().ToList();
         IEnumerable<Group> makers = operands.Select(o => _groupOf[o.Id]).OfType<Group>().OrderByDescending(g => g.Id);
-        IEnumerable<Group> siblings = operands.Where(o => !o.Size.IsConstant).SelectMany(o => _readers[o.Source().Id]).Where(r => r.Id < v.Id).Select(r => _groupOf[r.Id]).OfType<Group>().OrderByDescending(g => g.Id);
+        IEnumerable<Group> siblings = operands.Where(o => !o.Size.IsConstant).SelectMany(o => _readers[o.Id]).Where(r => r.Id < v.Id).Select(r => _groupOf[r.Id]).OfType<Group>().OrderByDescending(g => g.Id);
         IEnumerable<Group> others = _isLoopBody && !v.Size.IsConstant ? Enumerable.Reverse(_groups) : [];
         return makers.Concat(siblings).Concat(others).Where(g => g.Anchor is null).Distinct().ToList();
     }

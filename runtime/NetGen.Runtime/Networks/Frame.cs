@@ -43,7 +43,7 @@ public readonly struct Frame
     }
 
     /// <summary>The number of samples.</summary>
-    public nint Batch { get; }
+    public nint Batch { get; internal init; }
 
     /// <summary>The threads that the kernels share their work among.</summary>
     public Workers Workers { get; }
