@@ -28,6 +28,7 @@ public class SteppingTests
         ["SeenAttention"] = "attention1",
         ["SelfAttention"] = "attention1",
         ["SoftmaxOfSequences"] = "softmax2",
+        ["StackedCells"] = "gru1",
         ["Truncated"] = "gru1",
     };
 

@@ -33,6 +33,30 @@ public class TrainingTests
         });
     }
 
+    [Theory]
+    [InlineData(typeof(Small.StackedCells))]
+    [InlineData(typeof(Small.LstmVariants))]
+    [InlineData(typeof(Small.GruVariants))]
+    [InlineData(typeof(Small.Masked))]
+    public void LoopsOverTimeAreBitIdenticalForAnyNumberOfThreads(Type type)
+    {
+        float[][] runs = [.. new[] { 1, 2, 3 }.Select(threads =>
+        {
+            using var workers = new Workers(threads);
+            var trial = new Trial(type, batch: 53, length: 4);
+            Workspace workspace = trial.Begin(WorkspaceMode.Inference, workers);
+            trial.Network.Infer(workspace);
+            float[] prediction = workspace.Output().ToArray();
+            workspace = trial.Begin(WorkspaceMode.Training, workers);
+            trial.Network.Forward(workspace);
+            trial.Network.Backward(workspace);
+            return (float[])[.. prediction, .. workspace.Output(), .. trial.Network.FlatGradients];
+        })];
+        Assert.All(runs[0], number => Assert.True(float.IsFinite(number)));
+        Assert.Equal(runs[0], runs[1]);
+        Assert.Equal(runs[0], runs[2]);
+    }
+
     [Fact]
     public void Learns()
     {

@@ -6,7 +6,7 @@ namespace NetGen.Generator.Emit;
 
 /// <summary>
 /// Writes a loop over time: a method that calls the steps of its body once per round. Weights are packed once for all rounds. States lie in two places that rounds use in turn, sequences and stacks are read and written
-/// where they lie, round by round. Where samples know nothing of each other, the loop can be run for some of them at a time: see <see cref="SampleLoop"/>.
+/// where they lie, round by round.
 /// </summary>
 internal sealed class ScanEmitter
 {
@@ -16,8 +16,6 @@ internal sealed class ScanEmitter
     private readonly NetworkSymbols _symbols;
     private readonly Func<Value, string> _address;
     private readonly Value _anchor;
-    private readonly bool _divided;
-    private readonly List<string> _packing = [];
 
     private ScanEmitter(Step step, NetworkSymbols symbols, Func<Value, string> address)
     {
@@ -26,7 +24,6 @@ internal sealed class ScanEmitter
         _scan = (Scan)_anchor.Operation;
         _symbols = symbols;
         _address = address;
-        _divided = SampleLoop.IsDivisible(step);
     }
 
     /// <param name="step">The loop's step in its plan.</param>
@@ -48,82 +45,43 @@ internal sealed class ScanEmitter
         Dictionary<Value, string> known = packed.Where(p => prepared(p.Product) is not null).ToDictionary(p => p.Product, p => _code.Parameter(("prepared", p.Name), "Pointer", p.Name.Replace("packed", "prepared"), prepared(p.Product)!));
         List<string> calls = body.Steps.Select(s => call(s, v => Address(body, v, operands, outputs, scratch), v => packed.Find(p => ReferenceEquals(p.Product, v)).Name)).ToList();
 
-        Pack(packed, body, operands, outputs, scratch, known);
         string pointers = string.Concat(_code.Parameters.Select(p => $", {p.Type} {p.Name}"));
-        if (!_divided)
-        {
-            Line(0, $"private static void {StepCode.Name}(in Frame f{pointers})");
-            Line(0, "{");
-            _code.Lines.AddRange(_packing);
-            Loop(1, body, calls, operands, outputs, scratch);
-            Line(0, "}");
-            return _code;
-        }
-
-        List<string> names = [.. _code.Parameters.Select(p => p.Name), .. packed.Select(p => p.Name)];
         Line(0, $"private static void {StepCode.Name}(in Frame f{pointers})");
         Line(0, "{");
-        _code.Lines.AddRange(_packing);
-        Line(1, $"SampleParts.Run(f, new {StepCode.Name}Work(f.Batch{string.Concat(names.Select(n => ", " + n))}));");
-        Line(0, "}");
-        Line(0, "");
-        Line(0, $"private readonly struct {StepCode.Name}Work(nint batch{string.Concat(names.Select(n => ", Pointer " + n))}) : ISampleWork");
-        Line(0, "{");
-        Line(1, "public void Run(in Frame f, nint first)");
-        Line(1, "{");
-        Loop(2, body, calls, operands, outputs, scratch);
-        Line(1, "}");
-        Line(0, "}");
-        return _code;
-    }
-
-    // The weights of all rounds, packed once.
-    private void Pack(List<(Value Product, string Name)> packed, Plan body, List<string> operands, Dictionary<int, string> outputs, List<string> scratch, Dictionary<Value, string> known)
-    {
+        Line(1, $"nint length = {Text(_scan.Length)};");
         for (int i = 0; i < packed.Count; i++)
         {
             (Value product, string name) = packed[i];
             Shape weight = product.Operands[1].Shape;
             bool transposed = ((MatMul)product.Operation).TransposeB;
             string place = scratch[body.Arenas.Count + _scan.Body.Carried + i];
-            _packing.AddRange(
-            [
-                $"    Pointer {name} = {(known.TryGetValue(product, out string? ready) ? ready : "default")};",
-                $"    if ({name}.IsNull && {Text(_scan.Length)} > 1)",
-                "    {",
-                $"        {name} = {place};",
-                $"        MatMul.Pack(f.Workers, {weight[transposed ? 0 : 1]}, {weight[transposed ? 1 : 0]}, {Address(body, product.Operands[1], operands, outputs, scratch)}, {(transposed ? "true" : "false")}, {name});",
-                "    }",
-                "",
-            ]);
+            Line(1, $"Pointer {name} = {(known.TryGetValue(product, out string? ready) ? ready : "default")};");
+            Line(1, $"if ({name}.IsNull && length > 1)");
+            Line(1, "{");
+            Line(2, $"{name} = {place};");
+            Line(2, $"MatMul.Pack(f.Workers, {weight[transposed ? 0 : 1]}, {weight[transposed ? 1 : 0]}, {Address(body, product.Operands[1], operands, outputs, scratch)}, {(transposed ? "true" : "false")}, {name});");
+            Line(1, "}");
+            Line(0, "");
         }
-    }
 
-    private void Loop(int depth, Plan body, List<string> calls, List<string> operands, Dictionary<int, string> outputs, List<string> scratch)
-    {
-        Line(depth, $"nint length = {Text(_scan.Length)};");
-        Line(depth, "for (nint step = 0; step < length; step++)");
-        Line(depth, "{");
-        if (_scan.Reverse) Line(depth + 1, "nint time = length - 1 - step;");
+        Line(1, "for (nint step = 0; step < length; step++)");
+        Line(1, "{");
+        if (_scan.Reverse) Line(2, "nint time = length - 1 - step;");
         for (int i = 0; i < _scan.Body.Carried; i++)
         {
-            Shape shape = _scan.Body.Graph.Results[i].Value.Shape;
-            string size = Factor(shape.Size), places = scratch[body.Arenas.Count + i];
-            // Both places of the samples of a part lie side by side.
-            if (_divided) places += $" + first * {SampleLoop.PerSample(shape) * 2}";
+            string places = scratch[body.Arenas.Count + i], size = Factor(_scan.Body.Graph.Results[i].Value.Shape.Size);
             string next = $"{places} + (step & 1) * {size}";
-            if (_scan.Body.Leaf(ScanRole.Carried, i) is not null) Line(depth + 1, $"Pointer state{i + 1} = step == 0 ? {OfSamples(operands[_scan.Operand(ScanRole.Carried, i)], shape)} : {places} + ((step - 1) & 1) * {size};");
-            Line(depth + 1, $"Pointer next{i + 1} = {(outputs.TryGetValue(i, out string? final) ? $"step == length - 1 ? {OfSamples(final, shape)} : {next}" : next)};");
+            if (_scan.Body.Leaf(ScanRole.Carried, i) is not null) Line(2, $"Pointer state{i + 1} = step == 0 ? {operands[_scan.Operand(ScanRole.Carried, i)]} : {places} + ((step - 1) & 1) * {size};");
+            Line(2, $"Pointer next{i + 1} = {(outputs.TryGetValue(i, out string? final) ? $"step == length - 1 ? {final} : {next}" : next)};");
         }
 
-        foreach (string line in calls) Line(depth + 1, line);
-        Line(depth, "}");
+        foreach (string line in calls) Line(2, line);
+        Line(1, "}");
+        Line(0, "}");
+        return _code;
     }
 
-    private void Line(int depth, string text) => _code.Lines.Add(text.Length == 0 ? "" : new string(' ', 4 * depth) + text);
-
-    // Where the samples of a part lie in a tensor whose first axis they are.
-    private string OfSamples(string start, Shape shape) => _divided && shape.Rank > 0 && shape[0].Equals(Dim.Batch) ? $"{start} + first * {SampleLoop.PerSample(shape)}" : start;
+    private void Line(int depth, string text) => _code.Lines.Add(new string(' ', 4 * depth) + text);
 
     private string Address(Plan body, Value v, List<string> operands, Dictionary<int, string> outputs, List<string> scratch)
     {
@@ -131,9 +89,7 @@ internal sealed class ScanEmitter
         if (at.Region == Region.Arena)
         {
             Dim extent = body.Arenas[at.Arena].Symbols.Aggregate(Dim.One, (product, atom) => product * Dim.Of(atom));
-            string start = scratch[at.Arena];
-            if (_divided) start += $" + first * {Factor((Dim.DivideExact(extent, Dim.Batch) ?? Dim.One) * body.Arenas[at.Arena].Units)}";
-            return at.Offset == 0 ? start : $"{start} + {Text(extent * at.Offset)}";
+            return at.Offset == 0 ? scratch[at.Arena] : $"{scratch[at.Arena]} + {Text(extent * at.Offset)}";
         }
 
         if (v.Root().Operation is ScanLeaf leaf)
@@ -141,7 +97,7 @@ internal sealed class ScanEmitter
             string operand = operands[_scan.Operand(leaf.Role, leaf.Index)];
             return leaf.Role switch
             {
-                ScanRole.Constant => OfSamples(operand, leaf.Shape),
+                ScanRole.Constant => operand,
                 ScanRole.Carried => $"state{leaf.Index + 1}",
                 _ => Part(operand, leaf.Shape),
             };
@@ -153,11 +109,7 @@ internal sealed class ScanEmitter
     }
 
     // The round's part of a sequence.
-    private string Part(string start, Shape shape)
-    {
-        string time = _scan.Reverse ? "time" : "step";
-        return _divided ? $"{start} + ({time} * batch + first) * {SampleLoop.PerSample(shape)}" : $"{start} + {time} * {Factor(shape.Size)}";
-    }
+    private string Part(string start, Shape shape) => $"{start} + {(_scan.Reverse ? "time" : "step")} * {Factor(shape.Size)}";
 
     private string Text(Dim dim) => DimText.Write(dim, _symbols.Text);
 

@@ -43,7 +43,7 @@ public readonly struct Frame
     }
 
     /// <summary>The number of samples.</summary>
-    public nint Batch { get; internal init; }
+    public nint Batch { get; }
 
     /// <summary>The threads that the kernels share their work among.</summary>
     public Workers Workers { get; }

@@ -36,6 +36,9 @@ public partial class RecurrentDropouts;
 [Network, Input("T", 4), LSTM(6, Truncate = 2), GRU(5, Truncate = 3, Reverse = true), Dense(2), MeanSquaredError]
 public partial class Truncated;
 
+[Network, Input("T", Name = "mask"), Input("T", 5), LSTM(16, Layers = 2), GRU(32, Bidirectional = Bidirectional.Concat, Mask = "mask"), SimpleRNN(16, RecurrentDropout = 0.2), Dense(2), MeanSquaredError]
+public partial class StackedCells;
+
 [Network, Input("T", Name = "mask"), Input(1, Name = "lengths"), Input("T", 4), LSTM(6, Mask = "mask"), GRU(5, Lengths = "lengths", Bidirectional = Bidirectional.Concat), Dense(2), MeanSquaredError]
 public partial class Masked;
 
