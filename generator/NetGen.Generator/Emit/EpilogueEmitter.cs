@@ -4,18 +4,22 @@ using NetGen.Generator.Shapes;
 
 namespace NetGen.Generator.Emit;
 
-/// <summary>Writes the maps that follow a product or a convolution as a struct that the kernel applies to its results while they are in registers.</summary>
+/// <summary>
+/// Writes the maps that follow a product or a convolution as a struct that the kernel applies to its results while they are in registers. Everything that differs from shape to shape is a field,
+/// so that layers of different sizes share a struct, and with it all of the kernel's code that the JIT makes for it.
+/// </summary>
 internal static class EpilogueEmitter
 {
     /// <summary>The type argument and the constructor call for the kernel; the struct is added to the code. No maps: no epilogue.</summary>
     /// <param name="address">The address of a value in the emitted pass.</param>
-    public static string Emit(StepCode code, Step step, NetworkSymbols symbols, Func<Value, string> address, List<string> lines)
+    public static string Emit(StepCode code, Step step, NetworkSymbols symbols, Func<Value, string> address)
     {
         Group group = step.Group;
         if (group.Values.Count == 1) return "default(NoEpilogue)";
         List<Dim> axes = Fusion.ResultAxes(group.Anchor!)!;
         string[] index = ["image", "row", "column"];
-        var fields = new List<(string Type, string Name)>();
+        var fields = new List<(string Type, string Name, string Argument)>();
+        List<string> lines = code.Epilogue;
         var body = new List<string>();
         var names = new Dictionary<Value, string> { [group.Anchor!] = "x" };
         var loads = new Dictionary<(Value, Access), string>();
@@ -38,7 +42,7 @@ internal static class EpilogueEmitter
         }
 
         string at = linear ? Linear() : "";
-        lines.Add($"private readonly struct {StepCode.Name}Epilogue({string.Join(", ", fields.Select(f => $"{f.Type} {f.Name}"))}) : IEpilogue");
+        lines.Add($"private readonly struct {StepCode.EpilogueName}({string.Join(", ", fields.Select(f => $"{f.Type} {f.Name}"))}) : IEpilogue");
         lines.Add("{");
         lines.Add("    [MethodImpl(MethodImplOptions.AggressiveInlining)]");
         lines.Add("    public V Apply<V>(V x, nint image, nint row, nint column)");
@@ -48,7 +52,7 @@ internal static class EpilogueEmitter
         foreach (string line in body) lines.Add("        " + line);
         lines.Add("    }");
         lines.Add("}");
-        return $"new {StepCode.Name}Epilogue({string.Join(", ", fields.Select(f => f.Name))})";
+        return $"new {StepCode.EpilogueName}({string.Join(", ", fields.Select(f => f.Argument))})";
 
         string Leaf(Expression e, Value reader)
         {
@@ -61,7 +65,7 @@ internal static class EpilogueEmitter
                     (string text, bool inner) = Offset(Access.Along(c.Axis, reader.Shape));
                     return inner ? $"V.Iota({text})" : $"V.Broadcast((float)({text}))";
                 case Extent x:
-                    return $"V.Broadcast((float)({Field("nint", code.Extent(x.Dim, symbols))}))";
+                    return $"V.Broadcast((float){Field("nint", code.Extent(x.Dim, symbols), "extent")})";
                 case Uniform u:
                     linear = true;
                     return $"V.Uniform({Field("ulong", code.Key(u.Stream))}, at)";
@@ -92,20 +96,20 @@ internal static class EpilogueEmitter
             body.Add($"V.Store({name}, {Field("Pointer", code.Result(v, address(v)))}, at);");
         }
 
-        string Field(string type, string name)
+        // The step's "source3" is the epilogue's "source": its names are its own.
+        string Field(string type, string argument, string? name = null)
         {
-            if (!fields.Contains((type, name))) fields.Add((type, name));
-            return name;
+            (string Type, string Name, string Argument) known = fields.Find(f => f.Type == type && f.Argument == argument && (name is null || f.Name == name));
+            if (known.Name is not null) return known.Name;
+            string stem = name ?? argument.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+            int same = fields.Count(f => f.Name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') == stem);
+            fields.Add((type, same == 0 ? stem : stem + (same + 1), argument));
+            return fields[fields.Count - 1].Name;
         }
 
         string Linear() => axes[0].IsOne ? $"row * {Extent(2)} + column" : $"(image * {Extent(1)} + row) * {Extent(2)} + column";
 
-        string Extent(int axis)
-        {
-            string text = code.ExtentFactor(axes[axis], symbols);
-            foreach (Dim.Atom atom in axes[axis].Atoms) Field("nint", code.Extent(Dim.Symbol(atom.Name), symbols));
-            return text;
-        }
+        string Extent(int axis) => Field("nint", code.Extent(axes[axis], symbols), axis switch { 0 => "images", 1 => "rows", _ => "columns" });
 
         (string Text, bool Inner) Offset(Access access)
         {

@@ -46,8 +46,7 @@ internal abstract class KernelEmitter
             ? code.Gradient(step.Adds[0].Parameter, gradient(step.Adds[0].Parameter))
             : step.Stores.Contains(last) ? code.Result(last, address(last)) : "default";
         string Member(Value? v) => v is not null && step.Stores.Contains(v) ? code.Result(v, address(v)) : "default";
-        var epilogue = new List<string>();
-        string argument = several ? "" : EpilogueEmitter.Emit(code, step, symbols, address, epilogue);
+        string argument = several ? "" : EpilogueEmitter.Emit(code, step, symbols, address);
         string? weight = prepared is null ? null : code.Parameter("prepared", "Pointer", "prepared", prepared);
         // Extents are read from the frame within the step's method.
         List<string> statements = emitter.Call(anchor, new KernelCall(operands, result, accumulate, argument, Member, which => Member(step.Group.Values.FirstOrDefault(which)), weight, d => DimText.Factor(d, symbols.Text))).ToList();
@@ -61,12 +60,6 @@ internal abstract class KernelEmitter
 
         foreach (string line in statements.SelectMany(statement => statement.Split('\n'))) code.Lines.Add("    " + line);
         code.Lines.Add("}");
-        if (epilogue.Count > 0)
-        {
-            code.Lines.Add("");
-            code.Lines.AddRange(epilogue);
-        }
-
         return code;
     }
 

@@ -6,13 +6,14 @@ namespace NetGen.Generator.Emit;
 
 /// <summary>
 /// Writes the passes of a network: a method for each pass that calls the steps, and each distinct step once. Steps are the same when their texts are, letter for letter, but for the name;
-/// what differs, addresses and extents, are arguments. Long passes are divided at the network's top-level layers, since the JIT gives up on very large methods.
+/// what differs, addresses and extents, are arguments. Epilogues are shared by steps of different shapes. Long passes are divided at the network's top-level layers, since the JIT gives up on very large methods.
 /// </summary>
 internal sealed class PassEmitter(NetworkCompilation network, bool profile)
 {
     private const int MostCallsPerMethod = 40;
 
     private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<string, string> _epilogues = [];
     private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
     private readonly List<(string Name, IReadOnlyList<string> Lines, string Summary)> _steps = [];
 
@@ -78,11 +79,25 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
             { Anchor.Operation: Scan } => ScanEmitter.Emit(step, network.Symbols, address, prepared, Call),
             _ => KernelEmitter.Emit(step, network.Symbols, address, network.Gradient, prepared(step.Anchor)),
         };
+        (string Name, IReadOnlyList<string> Lines, string Summary)? epilogue = null;
+        if (code.Epilogue.Count > 0)
+        {
+            string declaration = string.Join("\n", code.Epilogue);
+            if (!_epilogues.TryGetValue(declaration, out string? shared))
+            {
+                shared = _epilogues[declaration] = Unique(EpilogueOf(step));
+                epilogue = (shared, [.. code.Epilogue.Select(line => line.Replace(StepCode.EpilogueName, shared))], $"What is done to results while they are in registers: {Kinds(step)}.");
+            }
+
+            for (int i = 0; i < code.Lines.Count; i++) code.Lines[i] = code.Lines[i].Replace(StepCode.EpilogueName, shared);
+        }
+
         string text = string.Join("\n", code.Lines);
         if (!_names.TryGetValue(text, out string? name))
         {
             name = _names[text] = Unique(NameOf(step));
             _steps.Add((name, code.Lines, Describe(step)));
+            if (epilogue is { } added) _steps.Add(added);
         }
 
         return $"{name}(f{string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => ", " + p.Argument))});";
@@ -145,6 +160,11 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
         return name + suffix;
     }
 
+    // The kinds of the layers, as several paths may share it: Conv2DTanhEpilogue.
+    private static string EpilogueOf(Step step) => Kinds(step).Replace(", ", "") + (step.Backward ? "BackwardEpilogue" : "Epilogue");
+
+    private static string Kinds(Step step) => string.Join(", ", step.Group.Values.Select(v => v.Origin.Kind).Where(k => !string.IsNullOrEmpty(k)).Distinct());
+
     private string Unique(string name)
     {
         string unique = name;
@@ -152,7 +172,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
         _taken.UnionWith(Names());
         return unique;
 
-        // A step's method, and the structs of its loop and of its epilogue.
-        string[] Names() => [unique, unique + "Work", unique + "Epilogue"];
+        // A step's method, and the struct of its loop.
+        string[] Names() => [unique, unique + "Work"];
     }
 }

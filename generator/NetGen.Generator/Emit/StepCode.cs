@@ -13,6 +13,9 @@ internal sealed class StepCode
     /// <summary>Stands in the text for the name, which is chosen when it is known whether the text is new.</summary>
     public const string Name = "§";
 
+    /// <summary>Stands in the text for the name of the epilogue, which steps of other shapes may have too.</summary>
+    public const string EpilogueName = "¤";
+
     // Names that the emitted bodies use themselves.
     private static readonly HashSet<string> Reserved = ["f", "x", "i", "k", "at", "to", "from", "end", "each", "task", "slice", "scratch", "image", "row", "column", "work", "geometry", "batch", "source", "result", "target", "key"];
 
@@ -23,6 +26,9 @@ internal sealed class StepCode
 
     /// <summary>The text, with <see cref="Name"/> for the name.</summary>
     public List<string> Lines { get; } = [];
+
+    /// <summary>The struct of the epilogue, with <see cref="EpilogueName"/> for its name; empty where there is none.</summary>
+    public List<string> Epilogue { get; } = [];
 
     /// <summary>The address of a value that the step reads: a parameter by its own name, "weight", anything else as "source".</summary>
     public string Source(Value value, string argument) => Address("source", value.Root(), OwnName(value.Root()) ?? "source", argument);

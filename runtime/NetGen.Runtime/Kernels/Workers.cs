@@ -52,7 +52,7 @@ public sealed unsafe class Workers : IDisposable
 
     // The published work: constant while _state is open or anybody is in.
     private void* _work;
-    private delegate*<Workers, void*, nint, void> _runTasks;
+    private delegate*<int, void*, nint, Pointer, void> _runTask;
     private nint _tasks;
     private nint _scratchFloats;
 
@@ -108,10 +108,11 @@ public sealed unsafe class Workers : IDisposable
         void* address = &local;
 #pragma warning restore CS8500
 
+        // All the rest is the same for all kinds of work, so that the JIT compiles it once.
         if (tasks == 1 || Threads == 1 || s_depth > 0 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
-            RunAlone<TWork>(tasks, address, scratchFloats);
+            RunAlone(tasks, &RunTask<TWork>, address, scratchFloats);
         else
-            RunTogether<TWork>(tasks, address, scratchFloats);
+            RunTogether(tasks, &RunTask<TWork>, address, scratchFloats);
     }
 
     /// <summary>Ends the threads, once the work they are at is done.</summary>
@@ -133,13 +134,13 @@ public sealed unsafe class Workers : IDisposable
             : throw new InvalidOperationException($"The environment variable {Variable} must be a number from 1 to {MostThreads}, but it is '{text}'; correct it or remove it.");
     }
 
-    private void RunAlone<TWork>(nint tasks, void* work, nint scratchFloats) where TWork : struct, IWork
+    private void RunAlone(nint tasks, delegate*<int, void*, nint, Pointer, void> runTask, void* work, nint scratchFloats)
     {
         try
         {
             Pointer scratch = EnterScratch(scratchFloats);
             for (nint task = 0; task < tasks; task++)
-                RunTask<TWork>(_lanes, work, task, scratch);
+                runTask(_lanes, work, task, scratch);
         }
         finally
         {
@@ -147,10 +148,10 @@ public sealed unsafe class Workers : IDisposable
         }
     }
 
-    private void RunTogether<TWork>(nint tasks, void* work, nint scratchFloats) where TWork : struct, IWork
+    private void RunTogether(nint tasks, delegate*<int, void*, nint, Pointer, void> runTask, void* work, nint scratchFloats)
     {
         _work = work;
-        _runTasks = &RunTasks<TWork>;
+        _runTask = runTask;
         _tasks = tasks;
         _scratchFloats = scratchFloats;
         _next.Value = 0;
@@ -159,7 +160,7 @@ public sealed unsafe class Workers : IDisposable
         Interlocked.Increment(ref _generation.Value);
 
         Wake((int)Math.Min(tasks - 1, Threads - 1));
-        RunTasks<TWork>(this, work, tasks);
+        RunTasks();
         Close();
 
         Exception? failure = _failure;
@@ -170,18 +171,20 @@ public sealed unsafe class Workers : IDisposable
     }
 
     // Runs tasks until none are left.
-    private static void RunTasks<TWork>(Workers workers, void* work, nint tasks) where TWork : struct, IWork
+    private void RunTasks()
     {
+        void* work = _work;
+        nint tasks = _tasks;
         try
         {
-            Pointer scratch = EnterScratch(workers._scratchFloats);
-            for (long task; (task = Interlocked.Increment(ref workers._next.Value) - 1) < tasks;)
-                RunTask<TWork>(workers._lanes, work, (nint)task, scratch);
+            Pointer scratch = EnterScratch(_scratchFloats);
+            for (long task; (task = Interlocked.Increment(ref _next.Value) - 1) < tasks;)
+                _runTask(_lanes, work, (nint)task, scratch);
         }
         catch (Exception exception)
         {
-            Interlocked.CompareExchange(ref workers._failure, exception, null);
-            Interlocked.Exchange(ref workers._next.Value, tasks);
+            Interlocked.CompareExchange(ref _failure, exception, null);
+            Interlocked.Exchange(ref _next.Value, tasks);
         }
         finally
         {
@@ -285,7 +288,7 @@ public sealed unsafe class Workers : IDisposable
             if (!TryJoin())
                 continue;
 
-            _runTasks(this, _work, _tasks);
+            RunTasks();
             if (Interlocked.Decrement(ref _state.Value) == CallerSleeps)
                 _finished.Release();
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 using NetGen.Runtime;
 
@@ -11,6 +12,7 @@ namespace NetGen;
 internal static class Initialization
 {
     private const int ChunkLength = 1 << 16;
+    private const int WidestVector = 16;
 
     public static void Run(Network network, Workers workers)
     {
@@ -28,7 +30,7 @@ internal static class Initialization
         (float first, float second) = info.Initializer.For(info.FanIn, info.FanOut);
         nint count = (nint)info.Count;
         var work = new FillWork(storage + (nint)info.Offset, count, key, info.Initializer.IsNormal, first, second);
-        workers.Run((count + ChunkLength - 1) / ChunkLength, work);
+        workers.Run((count + ChunkLength - 1) / ChunkLength, work, scratchFloats: WidestVector);
         if (info.Initializer.Part is not { } part)
             return;
         nint end = nint.Min(count, (nint)part.Start + part.Length);
@@ -38,6 +40,7 @@ internal static class Initialization
 
     private readonly struct FillWork(Pointer target, nint count, ulong key, bool isNormal, float first, float second) : IWork
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(nint task, Pointer scratch)
             where V : struct, ISimd<V>
         {
@@ -45,10 +48,14 @@ internal static class Initialization
             nint end = Math.Min(count, i + ChunkLength);
             for (; i + V.Count <= end; i += V.Count)
                 V.Store(Sample<V>(i), target, i);
-            for (; i < end; i++)
-                V1.Store(Sample<V1>(i), target, i);
+            if (i == end)
+                return;
+            V.Store(Sample<V>(i), scratch, 0);
+            for (nint lane = 0; i < end; i++, lane++)
+                target.Set(i, scratch[lane]);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private V Sample<V>(nint index)
             where V : struct, ISimd<V>
         {

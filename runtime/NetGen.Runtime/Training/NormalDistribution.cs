@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 
 namespace NetGen;
@@ -12,6 +13,7 @@ internal static class NormalDistribution
     /// <summary>The number below which a normal variable lies with the probability <paramref name="uniform"/> + 2⁻²⁵.</summary>
     /// <typeparam name="V">The vector.</typeparam>
     /// <param name="uniform">Multiples of 2⁻²⁴ in [0, 1). The half step keeps 0 and 1 out and the distribution symmetric.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Inverse<V>(V uniform)
         where V : struct, ISimd<V>
     {
@@ -24,6 +26,7 @@ internal static class NormalDistribution
         return V.Select(inCentre, centre, V.Select(V.Less(q, V.Broadcast(0)), -tail, tail));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Centre<V>(V q)
         where V : struct, ISimd<V>
     {
@@ -34,6 +37,7 @@ internal static class NormalDistribution
     }
 
     // The third region of the algorithm begins at probabilities below e⁻²⁵, which 24 bits do not reach.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Tail<V>(V probability)
         where V : struct, ISimd<V>
     {
@@ -44,6 +48,7 @@ internal static class NormalDistribution
     }
 
     // log m = 2 artanh((m - 1) / (m + 1)) for the mantissa; the general logarithm uses fused multiply-adds where the machine has them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Log<V>(V value)
         where V : struct, ISimd<V>
     {
@@ -54,6 +59,7 @@ internal static class NormalDistribution
         return (V.Exponent(value) * V.Broadcast(0.69314718f)) + (V.Broadcast(2) * s * series);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Next<V>(V sum, V x, float coefficient)
         where V : struct, ISimd<V> => (sum * x) + V.Broadcast(coefficient);
 }
