@@ -158,6 +158,22 @@ public class SequenceLayerTests
         Assert.All(bodies, body => Assert.Equal(1, body.Steps.Count(s => s.Anchor?.Operation is MatMul)));
     }
 
+    /// <summary>All gates are one pass over the elements, in both directions; the backward one writes their gradients as the matrix that the product reads.</summary>
+    [Theory]
+    [InlineData("LSTM(32)")]
+    [InlineData("LSTM(32, Coupled = true, Peephole = true)")]
+    [InlineData("SimpleRNN(32)")]
+    [InlineData("CTRNN(32, 0.4)")]
+    public void AStepIsOnePassOverItsElements(string layer)
+    {
+        NetworkCompilation compiled = NetworkCompilation.Compile(Source.Elaborate($"Input(\"T\", 8), {layer}, MeanSquaredError"));
+        Plan[] bodies = [.. compiled.Inference.Steps.Concat(compiled.Training.Steps).Select(s => s.Body).OfType<Plan>()];
+        Assert.Equal(3, bodies.Length);
+        // A cell with one gate is done by the epilogue of its product.
+        Assert.All(bodies, body => Assert.InRange(body.Steps.Count(s => s.Anchor is null), layer.StartsWith("LSTM", StringComparison.Ordinal) ? 1 : 0, 1));
+        Assert.All(bodies, body => Assert.DoesNotContain(body.Steps, s => s.Anchor?.Operation is Concat or Slice));
+    }
+
     // Something counts in each sample: the first position.
     private static double[] Mask(int positions) => [.. Enumerable.Range(0, Batch * positions).Select(i => i % positions % 3 == 1 ? 0.0 : 1)];
 
