@@ -17,6 +17,9 @@ internal sealed class Fusion
     /// <summary>More tensors than this at once overtax the registers and the prefetchers.</summary>
     private const int MostStreams = 12;
 
+    /// <summary>More of them than this in one epilogue and the JIT no longer inlines all of it into the kernel.</summary>
+    private const int MostCostlyFunctions = 1;
+
     private readonly Graph.Graph _graph;
     private readonly List<Value>[] _readers;
     private readonly Group?[] _groupOf;
@@ -67,7 +70,7 @@ internal sealed class Fusion
     {
         foreach (Value v in _graph.Values)
         {
-            if (v.Operation is Leaf or Reshape or Stop or Window or Map or Reduce || Joins.MayBe(v)) continue;
+            if (v.Operation is Leaf or Reshape or Stop or Window or Map or Reduce || MayJoin(v)) continue;
             if (Partner(v) is { } partner)
             {
                 _groupOf[v.Id] = _groupOf[partner.Id];
@@ -118,6 +121,7 @@ internal sealed class Fusion
         if (map.Origin.Backward != group.Backward) return Refuse(map, group, "forward and backward");
         if (map.Operation is Map { Copy: > 0 }) return Refuse(map, group, "a recomputation, made late on purpose");
         if (_delivered.Contains(map)) return Refuse(map, group, "goes to a gradient or a buffer");
+        if (((Map)map.Operation).Expression.Cost() > MostCostlyFunctions) return Refuse(map, group, "several costly functions, which a nest divides");
         for (int i = 0; i < map.Operands.Count; i++)
         {
             if (map.Operands[i].Root().Operation is Window) return Refuse(map, group, null, $"operand {i} is a window");
@@ -135,7 +139,7 @@ internal sealed class Fusion
         foreach (Value v in _graph.Values)
         {
             if (_groupOf[v.Id] is not null) continue;
-            if (Joins.MayBe(v))
+            if (MayJoin(v))
             {
                 if (MakerOfParts(v) is { } nest)
                 {
@@ -154,6 +158,9 @@ internal sealed class Fusion
             else Start(new Group(_groups.Count, v) { Domain = v.Operation is Reduce ? v.Operands[0].Size() : v.Size(), Split = v.Operation is Reduce ? v.Split() : null });
         }
     }
+
+    // What goes to a gradient or a buffer has no place of its own to be put together in.
+    private bool MayJoin(Value v) => Joins.MayBe(v) && !_delivered.Contains(v);
 
     // The nest that makes all parts of a concatenation, if there is one.
     private Group? MakerOfParts(Value concat)
