@@ -152,9 +152,7 @@ public class SequenceLayerTests
     [InlineData("GRU(32)")]
     public void AStepIsOneProduct(string layer)
     {
-        NetworkCompilation compiled = NetworkCompilation.Compile(Source.Elaborate($"Input(\"T\", 8), {layer}, MeanSquaredError"));
-        Plan[] bodies = [.. compiled.Inference.Steps.Concat(compiled.Training.Steps).Select(s => s.Body).OfType<Plan>()];
-        Assert.Equal(3, bodies.Length);
+        Plan[] bodies = Bodies(layer);
         Assert.All(bodies, body => Assert.Equal(1, body.Steps.Count(s => s.Anchor?.Operation is MatMul)));
     }
 
@@ -166,12 +164,19 @@ public class SequenceLayerTests
     [InlineData("CTRNN(32, 0.4)")]
     public void AStepIsOnePassOverItsElements(string layer)
     {
-        NetworkCompilation compiled = NetworkCompilation.Compile(Source.Elaborate($"Input(\"T\", 8), {layer}, MeanSquaredError"));
-        Plan[] bodies = [.. compiled.Inference.Steps.Concat(compiled.Training.Steps).Select(s => s.Body).OfType<Plan>()];
-        Assert.Equal(3, bodies.Length);
+        Plan[] bodies = Bodies(layer);
         // A cell with one gate is done by the epilogue of its product.
         Assert.All(bodies, body => Assert.InRange(body.Steps.Count(s => s.Anchor is null), layer.StartsWith("LSTM", StringComparison.Ordinal) ? 1 : 0, 1));
         Assert.All(bodies, body => Assert.DoesNotContain(body.Steps, s => s.Anchor?.Operation is Concat or Slice));
+    }
+
+    // One step of a layer in prediction, in training, and backward.
+    private static Plan[] Bodies(string layer)
+    {
+        NetworkCompilation compiled = NetworkCompilation.Compile(Source.Elaborate($"Input(\"T\", 8), {layer}, MeanSquaredError"));
+        Plan[] bodies = [.. compiled.Inference.Steps.Concat(compiled.Training.Steps).Select(s => s.Body).OfType<Plan>()];
+        Assert.Equal(3, bodies.Length);
+        return bodies;
     }
 
     // Something counts in each sample: the first position.

@@ -21,5 +21,13 @@ public class EpilogueTests
         Assert.DoesNotContain('¤', text);
     }
 
+    [Fact]
+    public void HaveOneCostlyFunctionAtMost()
+    {
+        string text = NetworkEmitter.Emit(Source.Elaborate("Input(20), Dense(32), GELU, Dense(5), MeanSquaredError"), new CompilerOptions(), default);
+        Assert.Contains("struct DenseGELUEpilogue(", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("BackwardEpilogue(", text, StringComparison.Ordinal);
+    }
+
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 }
