@@ -3,7 +3,7 @@ namespace NetGen.Kernels;
 /// <summary>Two-dimensional convolution of float32 images (batch, channel, height, width), with groups, strides, padding and dilation, and its two gradients.</summary>
 /// <remarks>
 /// All three are matrix products whose right or left operand is never built: a tile of the input is gathered as shifted planes (see <c>ConvolutionPatches</c>) that the
-/// micro-kernels of <see cref="MatMul"/> read in place of a packed matrix. Groups with one output channel, as in depthwise convolutions, use a kernel for single rows.
+/// micro-kernels of <see cref="MatMul"/> read in place of a packed matrix. Groups with one input channel, as in depthwise convolutions, read padded planes (see <c>ConvolutionPlane</c>).
 /// Kernels of 3 × 3 and 5 × 5 with stride 1 and enough channels are computed by Winograd's method, at about twice the error of the direct sum: measured against double, with normally distributed
 /// data and relative to the greatest element, at most 1.6·10⁻⁶ with 64 channels and 4·10⁻⁶ with 512. There a NaN or an infinity reaches all outputs of the tiles that read it, and not only those
 /// whose kernel covers it: nothing is hidden, but it spreads up to three pixels further, and infinities become NaN.
@@ -59,6 +59,8 @@ public static class Convolution
         WinogradShape shape = WinogradShape.Of(geometry, backward: false);
         if (batch > 0 && WinogradShape.Fits(geometry) && shape.PaysForWeightGradient(batch))
             WinogradConvolution.WeightGradient(workers, shape, batch, dy, x, dw, accumulate);
+        else if (batch > 0 && ConvolutionPlaneWeights.Fits(geometry))
+            ConvolutionPlaneWeights.Run(workers, geometry, batch, dy, x, dw, accumulate);
         else if (batch > 0)
             ConvolutionWeightGradient.Run(workers, geometry, batch, dy, x, dw, accumulate);
         else if (!accumulate)
@@ -94,7 +96,7 @@ public static class Convolution
         WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(MostImages) ? WinogradLayout.Floats(geometry.OutputChannels, geometry.InputChannels) : 0;
 
     private static nint PreparedProductFloats(in ConvolutionGeometry geometry) =>
-        WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(1) ? 0 : new ConvolutionWeights(geometry, backward: false, Pointer.Null).PreparedFloats;
+        ConvolutionPlanes<NoEpilogue>.Fits(geometry, backward: false) || WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(1) ? 0 : new ConvolutionWeights(geometry, backward: false, Pointer.Null).PreparedFloats;
 
     private static void Run<TEpilogue>(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer w, Pointer prepared, Pointer target,
         in TEpilogue epilogue)
@@ -106,6 +108,8 @@ public static class Convolution
         WinogradShape shape = WinogradShape.Of(geometry, backward);
         if (WinogradShape.Fits(geometry) && shape.Pays(batch))
             WinogradConvolution.Product(workers, shape, backward, batch, source, w, prepared, target, epilogue);
+        else if (ConvolutionPlanes<TEpilogue>.Fits(geometry, backward))
+            ConvolutionPlanes<TEpilogue>.Run(workers, geometry, backward, batch, source, w, target, epilogue);
         else if (backward && ConvolutionInputRows<TEpilogue>.Fits(geometry))
             ConvolutionInputRows<TEpilogue>.Run(workers, geometry, batch, source, w, target, epilogue);
         else

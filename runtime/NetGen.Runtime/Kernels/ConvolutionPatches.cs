@@ -192,9 +192,14 @@ internal readonly unsafe struct ConvolutionPatches
             target.Set(i, source[i]);
     }
 
-    // target[i] = source[i·stride].
+    /// <summary>target[i] = source[i·stride].</summary>
+    /// <param name="source">The first element.</param>
+    /// <param name="stride">The distance of elements.</param>
+    /// <param name="target">Where they go, one after the other.</param>
+    /// <param name="length">How many there are.</param>
+    /// <param name="mayOverrun">Whether a vector more may be read and written behind them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyStrided<V>(Pointer source, nint stride, Pointer target, nint length, bool mayOverrun) where V : struct, ISimd<V>
+    public static void CopyStrided<V>(Pointer source, nint stride, Pointer target, nint length, bool mayOverrun) where V : struct, ISimd<V>
     {
         nint i = 0;
         if (stride == 2)

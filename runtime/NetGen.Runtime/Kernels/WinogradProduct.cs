@@ -4,7 +4,7 @@ namespace NetGen.Kernels;
 
 /// <summary>Forward convolution and input gradient by Winograd's method, see <see cref="Winograd"/>: transformed inputs times transformed weights, 36 products of matrices.</summary>
 /// <remarks>
-/// With many tiles the weights are transformed first, and a task makes all outputs of some tiles. With few tiles, where the weights are the greater part of the data, the inputs are
+/// Usually the weights are transformed first, and a task makes all outputs of some tiles. With few tiles and many channels, where the weights are the greater part of the data, the inputs are
 /// transformed first, and a task makes some outputs of all tiles, with weights that it transforms itself just before they are used: they never go through main memory.
 /// </remarks>
 internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
@@ -179,7 +179,8 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
     private static ConvolutionTiling Tiling(in WinogradShape shape, nint batch)
     {
         nint tiles = batch * shape.TilesHigh * shape.TilesWide;
-        return new(shape.TilesHigh, shape.TilesWide, batch, tiles <= FewTiles ? FewTiles : TilesPerTask);
+        bool weightsAreMore = (double)shape.Channels * shape.Outputs > (double)tiles * (shape.Channels + shape.Outputs);
+        return new(shape.TilesHigh, shape.TilesWide, batch, tiles <= FewTiles && weightsAreMore ? FewTiles : TilesPerTask);
     }
 
     private static nint PlaneStep(nint tileColumns) => MatMulPlan.RoundUp(tileColumns * TOutputs.Value * TOutputs.Value, 2 * AlignedBuffer.Alignment) + AlignedBuffer.Alignment;

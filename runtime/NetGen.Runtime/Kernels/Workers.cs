@@ -13,9 +13,13 @@ namespace NetGen.Kernels;
 /// <remarks>
 /// <para>Any number of threads may call <see cref="Run{TWork}"/> at once: the first gets the pool, the others run their tasks themselves meanwhile.</para>
 /// <para>
-/// The protocol: a caller publishes its work and opens <see cref="_state"/>; threads join by counting themselves in while it is open, take task numbers from one
-/// counter until none are left, and count themselves out. The caller does the same, then closes the state and waits until nobody is in. So whoever is counted in may
+/// The protocol: a caller publishes its work and opens <see cref="_state"/>; threads join by counting themselves in while it is open, take task numbers from the
+/// counters until none are left, and count themselves out. The caller does the same, then closes the state and waits until nobody is in. So whoever is counted in may
 /// read the work, which lies on the caller's stack, and a thread that wakes up late finds the state closed and touches nothing.
+/// </para>
+/// <para>
+/// Each thread first takes the tasks of its own part of the numbers, and then what is left of the others'. So the same task of a work that is run again, or of the next step of a network with
+/// as many, is mostly run by the same thread, in whose cache its data still are.
 /// </para>
 /// </remarks>
 public sealed unsafe class Workers : IDisposable
@@ -56,10 +60,11 @@ public sealed unsafe class Workers : IDisposable
     private nint _tasks;
     private nint _scratchFloats;
 
-    // These three are written all the time by several threads: each on a cache line of its own.
+    // These are written all the time by several threads: each on a cache line of its own.
     private Contended _generation;
     private Contended _state;
-    private Contended _next;
+    // The next task of each thread's part, the caller's first.
+    private readonly Contended[] _next;
 
     /// <summary>Starts a pool of <paramref name="threads"/> threads, the calling one included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 or more than 1024 threads.</exception>
@@ -76,9 +81,13 @@ public sealed unsafe class Workers : IDisposable
 
         Threads = threads;
         _lanes = lanes;
+        _next = new Contended[threads];
         _spinTicks = threads <= Environment.ProcessorCount ? SpinTicks : 0;
         for (int i = 1; i < threads; i++)
-            new Thread(Serve) { IsBackground = true, Name = $"NetGen worker {i}" }.Start();
+        {
+            int part = i;
+            new Thread(() => Serve(part)) { IsBackground = true, Name = $"NetGen worker {i}" }.Start();
+        }
     }
 
     /// <summary>The pool that networks use unless told otherwise: as many threads as the environment variable NETGEN_THREADS says, else one for each processor.</summary>
@@ -154,13 +163,14 @@ public sealed unsafe class Workers : IDisposable
         _runTask = runTask;
         _tasks = tasks;
         _scratchFloats = scratchFloats;
-        _next.Value = 0;
+        for (int part = 0; part < Threads; part++)
+            _next[part].Value = FirstTask(part, tasks);
         Interlocked.Exchange(ref _state.Value, Open);
         // Only now, so that whoever sees the new generation and finds the state closed knows that its work is done.
         Interlocked.Increment(ref _generation.Value);
 
         Wake((int)Math.Min(tasks - 1, Threads - 1));
-        RunTasks();
+        RunTasks(part: 0);
         Close();
 
         Exception? failure = _failure;
@@ -170,21 +180,30 @@ public sealed unsafe class Workers : IDisposable
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    // Runs tasks until none are left.
-    private void RunTasks()
+    // Parts differ by one task at most.
+    private nint FirstTask(int part, nint tasks) => part * (tasks / Threads) + (nint)Math.Min(part, tasks % Threads);
+
+    // Runs tasks until none are left, those of one's own part first.
+    private void RunTasks(int part)
     {
         void* work = _work;
         nint tasks = _tasks;
         try
         {
             Pointer scratch = EnterScratch(_scratchFloats);
-            for (long task; (task = Interlocked.Increment(ref _next.Value) - 1) < tasks;)
-                _runTask(_lanes, work, (nint)task, scratch);
+            for (int tried = 0; tried < Threads; tried++)
+            {
+                nint end = FirstTask(part + 1, tasks);
+                for (long task; (task = Interlocked.Increment(ref _next[part].Value) - 1) < end;)
+                    _runTask(_lanes, work, (nint)task, scratch);
+                part = part + 1 == Threads ? 0 : part + 1;
+            }
         }
         catch (Exception exception)
         {
             Interlocked.CompareExchange(ref _failure, exception, null);
-            Interlocked.Exchange(ref _next.Value, tasks);
+            for (int other = 0; other < Threads; other++)
+                Interlocked.Exchange(ref _next[other].Value, tasks);
         }
         finally
         {
@@ -277,7 +296,7 @@ public sealed unsafe class Workers : IDisposable
     }
 
     // The life of a pool thread.
-    private void Serve()
+    private void Serve(int part)
     {
         long seen = 0;
         while (true)
@@ -288,7 +307,7 @@ public sealed unsafe class Workers : IDisposable
             if (!TryJoin())
                 continue;
 
-            RunTasks();
+            RunTasks(part);
             if (Interlocked.Decrement(ref _state.Value) == CallerSleeps)
                 _finished.Release();
         }
