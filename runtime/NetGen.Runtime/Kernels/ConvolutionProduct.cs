@@ -17,8 +17,8 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private const int GroupVectorsOfOneRow = 64;
     private const int LeastPixels = 64;
     private const int MaximalRows = 256;
-    // Multiply-adds below which a task is not cut further for the sake of more threads.
-    private const long SmallTask = 1L << 25;
+    // Multiply-adds below which a task is not cut further for the sake of more threads: some 50 µs of one core.
+    private const long SmallTask = 1L << 22;
     private const int EnoughTasks = 4;
     // Floats from which packing takes longer than it takes to wake the other threads for it.
     private const int ManyWeights = 1 << 15;
