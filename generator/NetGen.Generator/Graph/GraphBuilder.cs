@@ -98,19 +98,20 @@ internal sealed partial class GraphBuilder
         if (axes.Length == 0) return x;
         if (x.Operation is Map map)
         {
-            bool Outside(Expression e) => e.Nodes().All(n => n switch
+            bool Outside(Expression e) => e switch
             {
                 Input i => x.Operands[i.Index].Shape.Rank == 0 || axes.All(a => x.Operands[i.Index].Shape[a].IsOne),
                 Coordinate c => !axes.Contains(c.Axis),
                 Uniform => false,
-                _ => true,
-            });
-            ILookup<bool, Expression> factors = map.Expression.Factors().ToLookup(Outside);
-            if (factors[true].Any() && factors[false].Any())
+                _ => e.Children.All(Outside),
+            };
+            List<Expression> outside = [], within = [];
+            foreach (Expression factor in map.Expression.Factors()) (Outside(factor) ? outside : within).Add(factor);
+            if (outside.Count > 0 && within.Count > 0)
             {
-                Value rest = Map(Expressions.Product(factors[false]), x.Shape, x.Operands.ToArray());
+                Value rest = Map(Expressions.Product(within), x.Shape, x.Operands.ToArray());
                 Value sum = Sum(rest, axes);
-                Expression outer = Expressions.Product(factors[true]);
+                Expression outer = Expressions.Product(outside);
                 return Map(Expressions.Multiply(outer, Expressions.X(x.Operands.Count)), sum.Shape, [.. x.Operands.Select(o => Outermost(o, axes)), sum]);
             }
         }
@@ -143,7 +144,7 @@ internal sealed partial class GraphBuilder
     {
         if (x.Shape == shape) return x;
         // A number is the same in any shape.
-        if (x.Operation is Map { Copy: 0 } map && x.Operands.Count == 0 && map.Expression.Nodes().All(n => n is not (Coordinate or Uniform))) return Map(map.Expression, shape);
+        if (x.Operation is Map { Copy: 0 } map && x.Operands.Count == 0 && !map.Expression.Traits.DependsOnPlace) return Map(map.Expression, shape);
         return x.Operation is Reshape ? Reshape(x.Operands[0], shape) : Add(new Reshape(shape), x);
     }
 

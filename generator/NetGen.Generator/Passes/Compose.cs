@@ -16,7 +16,7 @@ internal static class Compose
             && users[v.Id].All(u => ReferenceEquals(u, users[v.Id][0])) && users[v.Id][0].Operation is Map && users[v.Id][0].Shape == v.Shape
             && users[v.Id][0].Origin.Backward == v.Origin.Backward;
         // What has no operands is a number: it is written where it is read, whatever the shapes.
-        static bool IsNumber(Value v) => v.Operation is Map { Copy: 0 } m && v.Operands.Count == 0 && m.Expression.Nodes().All(n => n is not (Coordinate or Uniform));
+        static bool IsNumber(Value v) => v.Operation is Map { Copy: 0 } m && v.Operands.Count == 0 && !m.Expression.Traits.DependsOnPlace;
         return graph.Rebuild((builder, v, operands) =>
         {
             if (v.Operation is not Map map) return builder.Again(v, operands);
