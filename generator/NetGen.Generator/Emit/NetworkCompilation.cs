@@ -13,6 +13,8 @@ internal sealed class NetworkCompilation
 {
     private const long Alignment = 16;
 
+    private readonly Dictionary<EquatableArray<Dim.Atom>, int> _arenas = [];
+
     private NetworkCompilation(Elaboration network, CancellationToken cancellation)
     {
         Network = network;
@@ -37,6 +39,7 @@ internal sealed class NetworkCompilation
         States = [.. Plans.SelectMany(p => p.Graph.Values).Select(v => v.Operation).OfType<StateLeaf>().Select(s => s.Name).Distinct().Select(Declaration)];
         PreparedWeights = new PreparedWeights(Inference.Steps.Concat(Evaluation?.Steps ?? []).Concat(Step?.Steps ?? []), ParameterOffsets);
         Arenas = Plans.SelectMany(p => p.Arenas).Select(a => a.Symbols).Distinct().ToList();
+        for (int i = 0; i < Arenas.Count; i++) _arenas[Arenas[i]] = i;
         foreach (Dim.Atom atom in Arenas.SelectMany(a => a)) Symbols.Index(atom);
         foreach (Dim dim in States.SelectMany(s => new[] { s.Outer, s.Inner }).Where(d => !d.IsConstant)) Symbols.IndexOf(dim);
     }
@@ -84,7 +87,7 @@ internal sealed class NetworkCompilation
     public static NetworkCompilation Compile(Elaboration network, CancellationToken cancellation = default) => new(network, cancellation);
 
     /// <summary>The number of a plan's arena among all.</summary>
-    public int Arena(Plan plan, int arena) => Arenas.ToList().IndexOf(plan.Arenas[arena].Symbols);
+    public int Arena(Plan plan, int arena) => _arenas[plan.Arenas[arena].Symbols];
 
     /// <summary>The address of a value in an emitted pass.</summary>
     public string Address(Plan plan, Value value)

@@ -8,14 +8,14 @@ namespace NetGen.Generator.Emit;
 /// Writes the passes of a network: a method for each pass that calls the steps, and each distinct step once. Steps are the same when their texts are, letter for letter, but for the name;
 /// what differs, addresses and extents, are arguments. Epilogues are shared by steps of different shapes. Long passes are divided at the network's top-level layers, since the JIT gives up on very large methods.
 /// </summary>
-internal sealed class PassEmitter(NetworkCompilation network, bool profile)
+internal sealed class PassEmitter(NetworkCompilation network, bool profile, StepMemo memo)
 {
     private const int MostCallsPerMethod = 40;
 
-    private readonly Dictionary<string, string> _names = [];
-    private readonly Dictionary<string, string> _epilogues = [];
+    private readonly Dictionary<(CodeText Code, string? Epilogue), string> _names = [];
+    private readonly Dictionary<CodeText, string> _epilogues = [];
     private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
-    private readonly List<(string Name, IReadOnlyList<string> Lines, string Summary)> _steps = [];
+    private readonly List<(string Name, CodeText Code, string? Epilogue, string Summary)> _steps = [];
 
     /// <summary>The number of distinct steps.</summary>
     public int Distinct => _steps.Count;
@@ -51,11 +51,11 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
 
     public void WriteSteps(SourceWriter writer)
     {
-        foreach ((string name, IReadOnlyList<string> lines, string summary) in _steps)
+        foreach ((string name, CodeText code, string? epilogue, string summary) in _steps)
         {
             writer.Blank();
             writer.Line($"/// <summary>{Literals.Xml(summary)}</summary>");
-            foreach (string line in lines) writer.Line(line.Replace(StepCode.Name, name));
+            writer.Line(code.Text, (StepCode.Name, name), (StepCode.EpilogueName, epilogue ?? ""));
         }
     }
 
@@ -73,34 +73,43 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
     // The call of a step, whose text is kept if it is new.
     private string Call(Step step, Func<Value, string> address, Func<Value, string?> prepared)
     {
-        StepCode code = step switch
+        var roles = new StepRoles(step);
+        string? weight = step.Anchor is { Operation: not Scan } anchor ? prepared(anchor) : null;
+        StepText text = step.Anchor?.Operation is Scan ? ScanEmitter.Emit(roles, network.Symbols, address, prepared, Call) : Text(roles, weight is not null);
+        string? epilogue = null;
+        bool isNewEpilogue = text.Epilogue is not null && !_epilogues.TryGetValue(text.Epilogue, out epilogue);
+        if (isNewEpilogue) epilogue = _epilogues[text.Epilogue!] = Unique(EpilogueOf(step));
+        if (!_names.TryGetValue((text.Code, epilogue), out string? name))
         {
-            { Anchor: null } => NestEmitter.Emit(step, network.Symbols, address, network.Gradient, network.Buffer),
-            { Anchor.Operation: Scan } => ScanEmitter.Emit(step, network.Symbols, address, prepared, Call),
-            _ => KernelEmitter.Emit(step, network.Symbols, address, network.Gradient, prepared(step.Anchor)),
+            name = _names[(text.Code, epilogue)] = Unique(NameOf(step));
+            _steps.Add((name, text.Code, epilogue, Describe(step)));
+            if (isNewEpilogue) _steps.Add((epilogue!, text.Epilogue!, epilogue, $"What is done to results while they are in registers: {Kinds(step)}."));
+        }
+
+        return $"{name}(f{string.Concat(text.Arguments.Select(a => ", " + Argument(a)))});";
+
+        string Argument(StepArgument argument) => argument.Kind switch
+        {
+            ArgumentKind.Value => address(roles.Values[argument.Number]),
+            ArgumentKind.Gradient => network.Gradient(step.Adds[argument.Number].Parameter),
+            ArgumentKind.Buffer => network.Buffer(step.Updates[argument.Number].Buffer),
+            ArgumentKind.Prepared => weight!,
+            _ => argument.Text,
         };
-        (string Name, IReadOnlyList<string> Lines, string Summary)? epilogue = null;
-        if (code.Epilogue.Count > 0)
-        {
-            string declaration = string.Join("\n", code.Epilogue);
-            if (!_epilogues.TryGetValue(declaration, out string? shared))
-            {
-                shared = _epilogues[declaration] = Unique(EpilogueOf(step));
-                epilogue = (shared, [.. code.Epilogue.Select(line => line.Replace(StepCode.EpilogueName, shared))], $"What is done to results while they are in registers: {Kinds(step)}.");
-            }
+    }
 
-            for (int i = 0; i < code.Lines.Count; i++) code.Lines[i] = code.Lines[i].Replace(StepCode.EpilogueName, shared);
-        }
+    // The text of a step that is no loop over time: written before, or now.
+    private StepText Text(StepRoles roles, bool isPrepared)
+    {
+        NetworkSymbols symbols = network.Symbols;
+        var key = StepKey.Of(roles, symbols, isPrepared);
+        if (memo.Find(key) is { } known) return known;
+        int before = symbols.Atoms.Count;
+        StepText text = roles.Step.Anchor is null ? NestEmitter.Emit(roles, symbols) : KernelEmitter.Emit(roles, symbols, isPrepared);
 
-        string text = string.Join("\n", code.Lines);
-        if (!_names.TryGetValue(text, out string? name))
-        {
-            name = _names[text] = Unique(NameOf(step));
-            _steps.Add((name, code.Lines, Describe(step)));
-            if (epilogue is { } added) _steps.Add(added);
-        }
-
-        return $"{name}(f{string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => ", " + p.Argument))});";
+        // One that makes new symbols must do so again in another network.
+        if (symbols.Atoms.Count == before) memo.Add(key, text);
+        return text;
     }
 
     private string Size(Dim dim) => DimText.Write(dim, network.Symbols.Text);
@@ -168,11 +177,10 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; _taken.Overlaps(Names()); i++) unique = name + "_" + i;
-        _taken.UnionWith(Names());
-        return unique;
-
         // A step's method, and the struct of its loop.
-        string[] Names() => [unique, unique + "Work"];
+        for (int i = 2; _taken.Contains(unique) || _taken.Contains(unique + "Work"); i++) unique = name + "_" + i;
+        _taken.Add(unique);
+        _taken.Add(unique + "Work");
+        return unique;
     }
 }
