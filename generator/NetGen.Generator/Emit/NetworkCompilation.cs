@@ -28,7 +28,7 @@ internal sealed class NetworkCompilation
         ParameterOffsets = Offsets(network.Parameters.Where(p => !p.IsBuffer));
         BufferOffsets = Offsets(network.Parameters.Where(p => p.IsBuffer));
         cancellation.ThrowIfCancellationRequested();
-        (Stepwise, NotStepwise) = Stepper.Run(network, Lowering.Lower(network, training: false, withLoss: false, stepwise: true));
+        (Stepwise, NotStepwise) = Stepper.Run(network, () => Lowering.Lower(network, training: false, withLoss: false, stepwise: true));
         if (Stepwise is not null)
         {
             StepStart = Planner.Run(Stepwise.Start);

@@ -14,6 +14,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
 
     private readonly Dictionary<(CodeText Code, string? Epilogue), string> _names = [];
     private readonly Dictionary<CodeText, string> _epilogues = [];
+    private readonly Dictionary<Shape, string> _shapes = [];
     private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
     private readonly List<(string Name, CodeText Code, string? Epilogue, string Summary)> _steps = [];
 
@@ -64,7 +65,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
         foreach (Step step in steps)
         {
             string call = Call(step, v => network.Address(plan, v), network.Prepared);
-            string shapes = $"// {Paths(step)}: {Shapes(step)}";
+            string shapes = "// " + Describe(step);
             writer.Line(step.OnlyForInputGradients ? $"if (f.WantsInputGradients) {call} {shapes}" : $"{call} {shapes}");
             if (profile) writer.Line($"f.Profile.Mark({plan.IndexOf(step)}, {Literals.Text(Paths(step))}, {Size(StepCost.MultiplyAdds(step))}, {Size(StepCost.Floats(step))});");
         }
@@ -82,7 +83,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
         if (!_names.TryGetValue((text.Code, epilogue), out string? name))
         {
             name = _names[(text.Code, epilogue)] = Unique(NameOf(step));
-            _steps.Add((name, text.Code, epilogue, Describe(step)));
+            _steps.Add((name, text.Code, epilogue, Describe(step) + "."));
             if (isNewEpilogue) _steps.Add((epilogue!, text.Epilogue!, epilogue, $"What is done to results while they are in registers: {Kinds(step)}."));
         }
 
@@ -139,15 +140,18 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
     private static string Paths(Step step) => string.Join(" + ", step.Group.Values.Select(v => v.Origin.Path).Where(p => !string.IsNullOrEmpty(p)).Distinct()) + (step.Backward ? ", backward" : "");
 
     // From what a step reads that is an activation to what it makes.
-    private static string Shapes(Step step)
+    private string Shapes(Step step)
     {
         IEnumerable<Value> made = step.Stores.Count > 0 ? step.Stores : step.Adds.Select(a => a.Value);
-        IEnumerable<string> read = step.Reads.Where(v => !v.Shape.Size.IsConstant).Select(v => v.Shape.ToString()).Distinct();
-        string from = string.Join(", ", read), to = string.Join(", ", made.Select(v => v.Shape.ToString()).Distinct());
+        string from = Texts(step.Reads.Where(v => !v.Size.IsConstant)), to = Texts(made);
         return from.Length == 0 ? to : $"{from} → {to}";
+
+        string Texts(IEnumerable<Value> values) => string.Join(", ", values.Select(v => v.Shape).Distinct().Select(Text));
     }
 
-    private static string Describe(Step step) => $"{Paths(step)}: {Shapes(step)}.";
+    private string Text(Shape shape) => _shapes.TryGetValue(shape, out string? text) ? text : _shapes[shape] = shape.ToString();
+
+    private string Describe(Step step) => $"{Paths(step)}: {Shapes(step)}";
 
     // The layer that the step begins with, then the kinds of the others: Conv1BatchNormReLU.
     private static string NameOf(Step step)

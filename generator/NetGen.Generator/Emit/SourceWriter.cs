@@ -17,12 +17,13 @@ internal sealed class SourceWriter
     /// <summary>The same, with names in the place of the marks that stand for them.</summary>
     public SourceWriter Line(string text, params (char Mark, string Name)[] names)
     {
+        char[] marks = names.Length == 0 ? [] : [.. names.Select(n => n.Mark)];
         for (int from = 0; from <= text.Length;)
         {
             int next = text.IndexOf('\n', from), end = next < 0 ? text.Length : next;
             int last = end;
             while (last > from && char.IsWhiteSpace(text[last - 1])) last--;
-            if (last > from) Append(text, from, last, names);
+            if (last > from) Append(text, from, last, marks, names);
             _text.Append('\n');
             from = end + 1;
         }
@@ -65,21 +66,16 @@ internal sealed class SourceWriter
 
     public override string ToString() => _text.ToString();
 
-    private void Append(string text, int from, int end, (char Mark, string Name)[] names)
+    private void Append(string text, int from, int end, char[] marks, (char Mark, string Name)[] names)
     {
         _text.Append(' ', 4 * _depth);
-        int written = from;
-        for (int i = from; i < end && names.Length > 0; i++)
+        while (names.Length > 0 && text.IndexOfAny(marks, from, end - from) is var at and >= 0)
         {
-            foreach ((char mark, string name) in names)
-            {
-                if (text[i] != mark) continue;
-                _text.Append(text, written, i - written).Append(name);
-                written = i + 1;
-            }
+            _text.Append(text, from, at - from).Append(Array.Find(names, n => n.Mark == text[at]).Name);
+            from = at + 1;
         }
 
-        _text.Append(text, written, end - written);
+        _text.Append(text, from, end - from);
     }
 
     /// <summary>Closes what was opened.</summary>

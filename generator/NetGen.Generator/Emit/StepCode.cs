@@ -83,8 +83,13 @@ internal sealed class StepCode(StepRoles roles)
     /// <summary>The name of a parameter or buffer within a step: "bn1.running_mean" → "runningMean".</summary>
     public static string Word(string path)
     {
-        string[] words = path.Substring(path.LastIndexOf('.') + 1).Split('_');
-        string name = words[0] + string.Concat(words.Skip(1).Where(w => w.Length > 0).Select(MemberNames.Property));
+        string name = path.Substring(path.LastIndexOf('.') + 1);
+        if (name.IndexOf('_') >= 0)
+        {
+            string[] words = name.Split('_');
+            name = words[0] + string.Concat(words.Skip(1).Where(w => w.Length > 0).Select(MemberNames.Property));
+        }
+
         return name.Length > 0 && char.IsLetter(name[0]) && name.All(char.IsLetterOrDigit) && !Reserved.Contains(name) ? name : "parameter";
     }
 

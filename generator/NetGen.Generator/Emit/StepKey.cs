@@ -10,8 +10,8 @@ namespace NetGen.Generator.Emit;
 /// </summary>
 internal sealed class StepKey : IEquatable<StepKey>
 {
-    private readonly List<object?> _facts = [];
-    private readonly List<int> _numbers = [];
+    private readonly List<object?> _facts = new(32);
+    private readonly List<int> _numbers = new(64);
     private int _hash = 17;
 
     private StepKey()

@@ -31,15 +31,15 @@ internal abstract record Expression(EquatableArray<Expression> Children)
         Expression self = this;
         if (Children.Count > 0)
         {
-            var children = new Expression[Children.Count];
-            bool changed = false;
-            for (int i = 0; i < children.Length; i++)
+            Expression[]? children = null;
+            for (int i = 0; i < Children.Count; i++)
             {
-                children[i] = Children[i].Rewrite(replace);
-                changed |= !ReferenceEquals(children[i], Children[i]);
+                Expression child = Children[i].Rewrite(replace);
+                if (children is null && !ReferenceEquals(child, Children[i])) children = [.. Children];
+                if (children is not null) children[i] = child;
             }
 
-            if (changed) self = With(new(children));
+            if (children is not null) self = With(new(children));
         }
 
         return replace(self) ?? self;

@@ -72,7 +72,7 @@ internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> r
     public Graph Rebuild(Func<GraphBuilder, Value, Value[], Value> replace)
     {
         bool[] needed = Needed();
-        var builder = new GraphBuilder();
+        var builder = new GraphBuilder(Values.Count);
         var map = new Value[Values.Count];
         foreach (Value v in Values)
         {

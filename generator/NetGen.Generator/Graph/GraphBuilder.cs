@@ -7,10 +7,11 @@ namespace NetGen.Generator.Graph;
 /// Builds a graph. Equal operations over equal operands become one value, so common sub-expressions vanish without a pass.
 /// The methods here are the operations; Composites.cs has what is made of several.
 /// </summary>
-internal sealed partial class GraphBuilder
+/// <param name="expected">About how many values there will be.</param>
+internal sealed partial class GraphBuilder(int expected = 0)
 {
-    private readonly List<Value> _values = [];
-    private readonly Dictionary<Key, Value> _shared = [];
+    private readonly List<Value> _values = new(expected);
+    private readonly Dictionary<Key, Value> _shared = new(expected);
 
     /// <summary>All values so far.</summary>
     public IReadOnlyList<Value> Values => _values;
@@ -34,7 +35,7 @@ internal sealed partial class GraphBuilder
 
     public Value Add(Operation operation, params Value[] operands) => Add(operation, operands, null);
 
-    /// <summary>A value of another graph over operands of the same shapes, which need not be inferred once more.</summary>
+    /// <summary>A value of another graph over operands that give the same shape, which need not be inferred once more.</summary>
     public Value Again(Value value, Value[] operands) => Add(value.Operation, operands, value);
 
     private Value Add(Operation operation, Value[] operands, Value? known)

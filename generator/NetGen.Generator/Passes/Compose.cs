@@ -22,6 +22,7 @@ internal static class Compose
             if (v.Operation is not Map map) return builder.Again(v, operands);
             // Operands were rebuilt before; the ones that vanish are read through here and end unread, and the last Prune drops them.
             (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]) || IsNumber(operands[i]));
+            if (ReferenceEquals(expression, map.Expression)) return builder.Again(v, inputs.ToArray());
             // A copy is one on purpose: of another time, or for another place.
             if (map.Copy != 0) return builder.Add(new Map(expression, map.Shape, map.Copy), inputs.ToArray());
             return builder.Map(expression, map.Shape, inputs.ToArray()) is { Operation: Map } composed ? composed : builder.Add(map, operands);

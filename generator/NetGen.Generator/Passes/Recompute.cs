@@ -41,10 +41,11 @@ internal static class Recompute
                 Expression expression = reader.Expression.Substitute(i => again.TryGetValue(v.Operands[i], out var inner) && v.Operands[i].Shape == v.Shape && !madeAgain.Contains(v.Operands[i])
                     ? inner.Expression.Substitute(j => X(map[inner.Operands[j].Id]))
                     : X(Clone(builder, v.Operands[i], operands[i])));
+                if (reader.Copy == 0 && ReferenceEquals(expression, reader.Expression)) return builder.Again(v, inputs.ToArray());
                 return builder.Map(expression, reader.Shape, inputs.ToArray());
             }
 
-            return builder.Add(v.Operation, operands.Select((o, i) => Clone(builder, v.Operands[i], o)).ToArray());
+            return builder.Again(v, operands.Select((o, i) => Clone(builder, v.Operands[i], o)).ToArray());
         }
 
         Value Clone(GraphBuilder builder, Value old, Value rebuilt) => again.TryGetValue(old, out var inner)
