@@ -15,6 +15,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
     private readonly Dictionary<(CodeText Code, string? Epilogue), string> _names = [];
     private readonly Dictionary<CodeText, string> _epilogues = [];
     private readonly Dictionary<Shape, string> _shapes = [];
+    private readonly Dictionary<Step, string> _descriptions = [];
     private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
     private readonly List<(string Name, CodeText Code, string? Epilogue, string Summary)> _steps = [];
 
@@ -137,7 +138,20 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
         return dot < 0 ? path : path.Substring(0, dot);
     }
 
-    private static string Paths(Step step) => string.Join(" + ", step.Group.Values.Select(v => v.Origin.Path).Where(p => !string.IsNullOrEmpty(p)).Distinct()) + (step.Backward ? ", backward" : "");
+    private static string Paths(Step step) => string.Join(" + ", Origins(step).Select(o => o.Path).Distinct()) + (step.Backward ? ", backward" : "");
+
+    // The layers that a step's values are made for, in order.
+    private static List<Origin> Origins(Step step)
+    {
+        var origins = new List<Origin>();
+        foreach (Value v in step.Group.Values)
+        {
+            Origin origin = v.Origin with { Backward = false };
+            if (!string.IsNullOrEmpty(origin.Path) && !origins.Contains(origin)) origins.Add(origin);
+        }
+
+        return origins;
+    }
 
     // From what a step reads that is an activation to what it makes.
     private string Shapes(Step step)
@@ -146,17 +160,30 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
         string from = Texts(step.Reads.Where(v => !v.Size.IsConstant)), to = Texts(made);
         return from.Length == 0 ? to : $"{from} → {to}";
 
-        string Texts(IEnumerable<Value> values) => string.Join(", ", values.Select(v => v.Shape).Distinct().Select(Text));
+        string Texts(IEnumerable<Value> values)
+        {
+            var texts = new List<string>();
+            foreach (Value v in values)
+            {
+                if (Text(v.Shape) is var text && !texts.Contains(text)) texts.Add(text);
+            }
+
+            return string.Join(", ", texts);
+        }
     }
 
     private string Text(Shape shape) => _shapes.TryGetValue(shape, out string? text) ? text : _shapes[shape] = shape.ToString();
 
-    private string Describe(Step step) => $"{Paths(step)}: {Shapes(step)}";
+    private string Describe(Step step)
+    {
+        if (!_descriptions.TryGetValue(step, out string? description)) _descriptions[step] = description = $"{Paths(step)}: {Shapes(step)}";
+        return description;
+    }
 
     // The layer that the step begins with, then the kinds of the others: Conv1BatchNormReLU.
     private static string NameOf(Step step)
     {
-        List<Origin> origins = step.Group.Values.Select(v => v.Origin with { Backward = false }).Where(o => !string.IsNullOrEmpty(o.Path)).Distinct().ToList();
+        List<Origin> origins = Origins(step);
         if (step.Backward) origins.Reverse();
         if (origins.Count == 0) return step.Backward ? "StepBackward" : "Step";
         string path = origins[0].Path;

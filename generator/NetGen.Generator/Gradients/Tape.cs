@@ -22,7 +22,8 @@ internal sealed class Tape
         foreach (Value v in wanted) _wanted[v.Id] = true;
         foreach (Value v in builder.Values)
         {
-            if (v.Operation is not Graph.Stop && GradientRule.For(v.Operation) is not null && v.Operands.Any(o => _wanted[o.Id])) _wanted[v.Id] = true;
+            if (v.Operation is Graph.Stop || GradientRule.For(v.Operation) is null) continue;
+            foreach (Value operand in v.Operands) _wanted[v.Id] |= _wanted[operand.Id];
         }
     }
 
