@@ -22,12 +22,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Select(static (provider, _) => OptionsReader.Read(provider.GlobalOptions))
             .WithTrackingName(TrackingNames.ReadOptions);
 
+        // Networks of a project have steps in common, and a network most of its steps with what it was before a keystroke.
+        var memo = new StepMemo();
         IncrementalValuesProvider<GeneratedFile?> networks = context.SyntaxProvider
             .CreateSyntaxProvider(IsAnnotatedClass, NetworkParser.Extract)
             .Where(static network => network is not null)
             .WithTrackingName(TrackingNames.ParseNetwork)
             .Combine(options)
-            .Select(static (pair, cancellation) => pair.Left is null ? null : NetworkCompiler.Compile(pair.Left, pair.Right, cancellation))
+            .SelectInParallel((pair, cancellation) => pair.Left is null ? null : NetworkCompiler.Compile(pair.Left, pair.Right, memo, cancellation))
             .WithTrackingName(TrackingNames.CompileNetwork);
 
         IncrementalValuesProvider<GeneratedFile?> blocks = context.SyntaxProvider

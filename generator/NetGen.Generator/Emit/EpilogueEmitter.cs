@@ -11,8 +11,7 @@ namespace NetGen.Generator.Emit;
 internal static class EpilogueEmitter
 {
     /// <summary>The type argument and the constructor call for the kernel; the struct is added to the code. No maps: no epilogue.</summary>
-    /// <param name="address">The address of a value in the emitted pass.</param>
-    public static string Emit(StepCode code, Step step, NetworkSymbols symbols, Func<Value, string> address)
+    public static string Emit(StepCode code, Step step, NetworkSymbols symbols)
     {
         Group group = step.Group;
         if (group.Values.Count == 1) return "default(NoEpilogue)";
@@ -77,7 +76,7 @@ internal static class EpilogueEmitter
         string Load(Value tensor, Access access)
         {
             if (loads.TryGetValue((tensor, access), out string? known)) return known;
-            string pointer = Field("Pointer", code.Source(tensor, address(tensor)));
+            string pointer = Field("Pointer", code.Source(tensor));
             string name = "o" + loads.Count;
             loads[(tensor, access)] = name;
             bool full = access.IsFull;
@@ -93,7 +92,7 @@ internal static class EpilogueEmitter
         void Store(Value v, string name)
         {
             linear = true;
-            body.Add($"V.Store({name}, {Field("Pointer", code.Result(v, address(v)))}, at);");
+            body.Add($"V.Store({name}, {Field("Pointer", code.Result(v))}, at);");
         }
 
         // The step's "source3" is the epilogue's "source": its names are its own.

@@ -32,35 +32,36 @@ internal abstract class KernelEmitter
     /// <summary>The statements of the step, f being the frame.</summary>
     public abstract IEnumerable<string> Call(Value anchor, KernelCall call);
 
-    public static StepCode Emit(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<string, string> gradient, string? prepared)
+    public static StepText Emit(StepRoles roles, NetworkSymbols symbols, bool isPrepared)
     {
-        var code = new StepCode();
+        var code = new StepCode(roles);
+        Step step = roles.Step;
         Value anchor = step.Anchor!;
         KernelEmitter emitter = Emitters.TryGetValue(anchor.Operation.GetType(), out KernelEmitter? found) ? found : throw new GraphException($"{anchor.Operation} has no kernel.");
-        List<string> operands = anchor.Operands.Select(o => code.Source(o, address(o.Root()))).ToList();
+        List<string> operands = anchor.Operands.Select(o => code.Source(o)).ToList();
         // The last value of an epilogue is the result; operations with several results have none.
         bool several = anchor.Operation is Pool or Attention or AttentionGradient;
         Value last = several ? anchor : step.Group.Values[step.Group.Values.Count - 1];
         bool accumulate = step.Adds.Count > 0;
         string result = accumulate
-            ? code.Gradient(step.Adds[0].Parameter, gradient(step.Adds[0].Parameter))
-            : step.Stores.Contains(last) ? code.Result(last, address(last)) : "default";
-        string Member(Value? v) => v is not null && step.Stores.Contains(v) ? code.Result(v, address(v)) : "default";
-        string argument = several ? "" : EpilogueEmitter.Emit(code, step, symbols, address);
-        string? weight = prepared is null ? null : code.Parameter("prepared", "Pointer", "prepared", prepared);
+            ? code.Gradient(step.Adds[0].Parameter)
+            : step.Stores.Contains(last) ? code.Result(last) : "default";
+        string Member(Value? v) => v is not null && step.Stores.Contains(v) ? code.Result(v) : "default";
+        string argument = several ? "" : EpilogueEmitter.Emit(code, step, symbols);
+        string? weight = isPrepared ? code.Prepared() : null;
         // Extents are read from the frame within the step's method.
         List<string> statements = emitter.Call(anchor, new KernelCall(operands, result, accumulate, argument, Member, which => Member(step.Group.Values.FirstOrDefault(which)), weight, d => DimText.Factor(d, symbols.Text))).ToList();
         string pointers = string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => $", Pointer {p.Name}"));
         code.Lines.Add($"private static void {StepCode.Name}(in Frame f{pointers})");
         code.Lines.Add("{");
-        foreach ((string type, string name, string given) in code.Parameters)
+        foreach ((string type, string name, StepArgument given) in code.Parameters)
         {
-            if (type != "Pointer") code.Lines.Add($"    {type} {name} = {given};");
+            if (type != "Pointer") code.Lines.Add($"    {type} {name} = {given.Text};");
         }
 
         foreach (string line in statements.SelectMany(statement => statement.Split('\n'))) code.Lines.Add("    " + line);
         code.Lines.Add("}");
-        return code;
+        return code.Text;
     }
 
     protected static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

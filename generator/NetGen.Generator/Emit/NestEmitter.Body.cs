@@ -66,14 +66,14 @@ internal sealed partial class NestEmitter
             foreach ((Value added, string parameter) in _step.Adds)
             {
                 if (!ReferenceEquals(added, v)) continue;
-                string g = _code.Gradient(parameter, _gradient(parameter));
+                string g = _code.Gradient(parameter);
                 body.Loop.Add(new Statement(null, $"W.Store(W.Load({g}, {at}) + {Full(v)}, {g}, {at});"));
             }
 
             foreach ((Value updated, string buffer) in _step.Updates)
             {
                 if (!ReferenceEquals(updated, v)) continue;
-                string u = _code.Update(buffer, _buffer(buffer));
+                string u = _code.Update(buffer);
                 body.Loop.Add(new Statement(null, $"W.Store({Full(v)}, {u}, {at});"));
             }
 

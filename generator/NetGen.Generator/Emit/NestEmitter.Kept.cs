@@ -86,14 +86,14 @@ internal sealed partial class NestEmitter
         foreach ((Value added, string parameter) in _step.Adds)
         {
             if (!ReferenceEquals(added, v)) continue;
-            string g = _code.Gradient(parameter, _gradient(parameter));
+            string g = _code.Gradient(parameter);
             Line($"{vector}.Store({vector}.Load({g}, {at}) + {name}, {g}, {at});");
         }
 
         foreach ((Value updated, string buffer) in _step.Updates)
         {
             if (!ReferenceEquals(updated, v)) continue;
-            string u = _code.Update(buffer, _buffer(buffer));
+            string u = _code.Update(buffer);
             Line($"{vector}.Store({name}, {u}, {at});");
         }
     }

@@ -21,14 +21,11 @@ internal sealed partial class NestEmitter
     /// <summary>What a costly function takes, in elements that are merely read and written.</summary>
     private const int CostOfFunction = 4;
 
-    private readonly StepCode _code = new();
+    private readonly StepCode _code;
     private readonly Step _step;
     private readonly Group _nest;
     private readonly NestLayout _layout;
     private readonly NetworkSymbols _symbols;
-    private readonly Func<Value, string> _address;
-    private readonly Func<string, string> _gradient;
-    private readonly Func<string, string> _buffer;
     private readonly IReadOnlyList<Dim> _extents;
     private readonly int _inner;
     private readonly bool _columns;
@@ -38,15 +35,13 @@ internal sealed partial class NestEmitter
     private readonly Dictionary<Access, (string Outer, bool Inner)> _offsets = [];
     private int _indent = 1;
 
-    private NestEmitter(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<string, string> gradient, Func<string, string> buffer)
+    private NestEmitter(StepRoles roles, NetworkSymbols symbols)
     {
-        _step = step;
-        _nest = step.Group;
-        _layout = step.Layout!;
+        _code = new StepCode(roles);
+        _step = roles.Step;
+        _nest = _step.Group;
+        _layout = _step.Layout!;
         _symbols = symbols;
-        _address = address;
-        _gradient = gradient;
-        _buffer = buffer;
         _extents = _layout.Extents.Count == 0 ? [Dim.One] : _layout.Extents;
         _extentTexts = new string?[_extents.Count];
         _factorTexts = new string?[_extents.Count];
@@ -55,13 +50,9 @@ internal sealed partial class NestEmitter
         _keptValues = _nest.Values.Where(v => v.Operation is Reduce || _layout.IsKeptMap(v)).ToList();
     }
 
-    /// <param name="address">The address of a value in the emitted pass.</param>
-    /// <param name="gradient">The address of a parameter's gradient.</param>
-    /// <param name="buffer">The address of a buffer.</param>
-    public static StepCode Emit(Step step, NetworkSymbols symbols, Func<Value, string> address, Func<string, string> gradient, Func<string, string> buffer) =>
-        new NestEmitter(step, symbols, address, gradient, buffer).Run();
+    public static StepText Emit(StepRoles roles, NetworkSymbols symbols) => new NestEmitter(roles, symbols).Run();
 
-    private StepCode Run()
+    private StepText Run()
     {
         List<string> body = Capture(() =>
         {
@@ -73,7 +64,7 @@ internal sealed partial class NestEmitter
         string elements = Weight(Elements());
         string parameters = string.Join(", ", _code.Parameters.Select(p => $"{p.Type} {p.Name}"));
         IEnumerable<string> pointers = _code.Parameters.Where(p => p.Type == "Pointer").Select(p => $"Pointer {p.Name}");
-        string given = string.Join(", ", _code.Parameters.Select(p => p.Type == "Pointer" ? p.Name : p.Argument));
+        string given = string.Join(", ", _code.Parameters.Select(p => p.Type == "Pointer" ? p.Name : p.Argument.Text));
         Line($"private static void {StepCode.Name}(in Frame f{string.Concat(pointers.Select(p => ", " + p))})");
         Line("{");
         Line($"    var work = new {StepCode.Name}Work({given});");
@@ -92,7 +83,7 @@ internal sealed partial class NestEmitter
         Line("");
         _code.Lines.AddRange(body);
         Line("}");
-        return _code;
+        return _code.Text;
     }
 
     // Which loops lie within a task's iteration.
@@ -261,9 +252,9 @@ internal sealed partial class NestEmitter
 
     private static string Start(Value reduce) => IsMax(reduce) ? "float.NegativeInfinity" : "0f";
 
-    private string Read(Value v) => _code.Source(v, _address(v));
+    private string Read(Value v) => _code.Source(v);
 
-    private string Written(Value v) => _code.Result(v, _address(v));
+    private string Written(Value v) => _code.Result(v);
 
     private static string Float(string integer) => integer.All(c => char.IsLetterOrDigit(c)) ? $"(float){integer}" : $"(float)({integer})";
 

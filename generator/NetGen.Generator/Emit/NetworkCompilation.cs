@@ -13,11 +13,12 @@ internal sealed class NetworkCompilation
 {
     private const long Alignment = 16;
 
+    private readonly Lazy<Shared> _shared;
+
     private NetworkCompilation(Elaboration network, CancellationToken cancellation)
     {
         Network = network;
-        Symbols = new NetworkSymbols(network.Symbols.Select(s => s.Name));
-        // Training takes about as long as all the rest, and neither knows of the other.
+        // Training takes longer than all the rest, and neither knows of the other.
         Task<Plan> training = Task.Run(() => Planner.Run(TrainingGraph.Differentiate(Lowering.Lower(network, training: true))), cancellation);
         Inference = Planner.Run(Lowering.Lower(network, training: false));
         cancellation.ThrowIfCancellationRequested();
@@ -26,31 +27,28 @@ internal sealed class NetworkCompilation
         ParameterOffsets = Offsets(network.Parameters.Where(p => !p.IsBuffer));
         BufferOffsets = Offsets(network.Parameters.Where(p => p.IsBuffer));
         cancellation.ThrowIfCancellationRequested();
-        (Stepwise, NotStepwise) = Stepper.Run(network, Lowering.Lower(network, training: false, withLoss: false, stepwise: true));
+        (Stepwise, NotStepwise) = Stepper.Run(network, () => Lowering.Lower(network, training: false, withLoss: false, stepwise: true));
         if (Stepwise is not null)
         {
             StepStart = Planner.Run(Stepwise.Start);
             Step = Planner.Run(Stepwise.Step);
         }
 
-        Training = training.GetAwaiter().GetResult();
-        States = [.. Plans.SelectMany(p => p.Graph.Values).Select(v => v.Operation).OfType<StateLeaf>().Select(s => s.Name).Distinct().Select(Declaration)];
         PreparedWeights = new PreparedWeights(Inference.Steps.Concat(Evaluation?.Steps ?? []).Concat(Step?.Steps ?? []), ParameterOffsets);
-        Arenas = Plans.SelectMany(p => p.Arenas).Select(a => a.Symbols).Distinct().ToList();
-        foreach (Dim.Atom atom in Arenas.SelectMany(a => a)) Symbols.Index(atom);
-        foreach (Dim dim in States.SelectMany(s => new[] { s.Outer, s.Inner }).Where(d => !d.IsConstant)) Symbols.IndexOf(dim);
+        _shared = new Lazy<Shared>(() => Share(training.GetAwaiter().GetResult()));
     }
 
     public Elaboration Network { get; }
 
-    public NetworkSymbols Symbols { get; }
+    public NetworkSymbols Symbols => _shared.Value.Symbols;
 
     public Plan Inference { get; }
 
     /// <summary>Outputs and loss in inference mode; null without a loss.</summary>
     public Plan? Evaluation { get; }
 
-    public Plan Training { get; }
+    /// <summary>The plan of training. It is made meanwhile: who asks for it first, or for what all plans share, waits.</summary>
+    public Plan Training => _shared.Value.Training;
 
     /// <summary>How the network is run bit by bit along time; null where it cannot be, for the reason of <see cref="NotStepwise"/>.</summary>
     public Stepwise? Stepwise { get; }
@@ -63,13 +61,13 @@ internal sealed class NetworkCompilation
     /// <summary>The plan of the next positions.</summary>
     public Plan? Step { get; }
 
-    public IEnumerable<Plan> Plans => new[] { Inference, Evaluation, Training, StepStart, Step }.OfType<Plan>();
+    public IEnumerable<Plan> Plans => All(Training);
 
     /// <summary>What workspaces keep from call to call, in the order of their numbers.</summary>
-    public IReadOnlyList<StateDeclaration> States { get; }
+    public IReadOnlyList<StateDeclaration> States => _shared.Value.States;
 
     /// <summary>The monomials of all plans; the first is fixed, the second the batch.</summary>
-    public IReadOnlyList<EquatableArray<Dim.Atom>> Arenas { get; }
+    public IReadOnlyList<EquatableArray<Dim.Atom>> Arenas => _shared.Value.Arenas;
 
     /// <summary>In floats, by name.</summary>
     public IReadOnlyDictionary<string, long> ParameterOffsets { get; }
@@ -84,7 +82,7 @@ internal sealed class NetworkCompilation
     public static NetworkCompilation Compile(Elaboration network, CancellationToken cancellation = default) => new(network, cancellation);
 
     /// <summary>The number of a plan's arena among all.</summary>
-    public int Arena(Plan plan, int arena) => Arenas.ToList().IndexOf(plan.Arenas[arena].Symbols);
+    public int Arena(Plan plan, int arena) => _shared.Value.Numbers[plan.Arenas[arena].Symbols];
 
     /// <summary>The address of a value in an emitted pass.</summary>
     public string Address(Plan plan, Value value)
@@ -113,8 +111,21 @@ internal sealed class NetworkCompilation
 
     public string Buffer(string buffer) => $"f.Buffer({Literals.Int64(BufferOffsets[buffer])})";
 
-    private StateDeclaration Declaration(string state) => Stepwise?.States.FirstOrDefault(s => s.Name == state)
-        ?? new StateDeclaration(state, Plans.SelectMany(p => p.Graph.Values).First(v => v.Operation is StateLeaf s && s.Name == state).Shape, IsCache: false);
+    private IEnumerable<Plan> All(Plan training) => new[] { Inference, Evaluation, training, StepStart, Step }.OfType<Plan>();
+
+    private Shared Share(Plan training)
+    {
+        List<Plan> plans = All(training).ToList();
+        var symbols = new NetworkSymbols(Network.Symbols.Select(s => s.Name));
+        List<StateDeclaration> states = [.. plans.SelectMany(p => p.Graph.Values).Select(v => v.Operation).OfType<StateLeaf>().Select(s => s.Name).Distinct().Select(s => Declaration(s, plans))];
+        List<EquatableArray<Dim.Atom>> arenas = plans.SelectMany(p => p.Arenas).Select(a => a.Symbols).Distinct().ToList();
+        foreach (Dim.Atom atom in arenas.SelectMany(a => a)) symbols.Index(atom);
+        foreach (Dim dim in states.SelectMany(s => new[] { s.Outer, s.Inner }).Where(d => !d.IsConstant)) symbols.IndexOf(dim);
+        return new Shared(training, symbols, states, arenas, arenas.Select((a, i) => (a, i)).ToDictionary(a => a.a, a => a.i));
+    }
+
+    private StateDeclaration Declaration(string state, List<Plan> plans) => Stepwise?.States.FirstOrDefault(s => s.Name == state)
+        ?? new StateDeclaration(state, plans.SelectMany(p => p.Graph.Values).First(v => v.Operation is StateLeaf s && s.Name == state).Shape, IsCache: false);
 
     private static Dictionary<string, long> Offsets(IEnumerable<ParameterDeclaration> parameters)
     {
@@ -128,4 +139,8 @@ internal sealed class NetworkCompilation
 
         return offsets;
     }
+
+    /// <summary>What is known when all plans are.</summary>
+    private sealed record Shared(
+        Plan Training, NetworkSymbols Symbols, IReadOnlyList<StateDeclaration> States, IReadOnlyList<EquatableArray<Dim.Atom>> Arenas, IReadOnlyDictionary<EquatableArray<Dim.Atom>, int> Numbers);
 }

@@ -9,7 +9,7 @@ namespace NetGen.Generator.Emit;
 /// </summary>
 internal static class NetworkEmitter
 {
-    public static string Emit(Elaboration elaboration, CompilerOptions options, CancellationToken cancellation)
+    public static string Emit(Elaboration elaboration, CompilerOptions options, StepMemo memo, CancellationToken cancellation)
     {
         NetworkCompilation network = NetworkCompilation.Compile(elaboration, cancellation);
         var writer = new SourceWriter();
@@ -28,7 +28,7 @@ internal static class NetworkEmitter
             writer.Line("using NetGen.Runtime;");
             writer.Blank();
             writer.Line($"/// <summary>The definition, the passes and the steps of {Literals.Xml(type.Name)}.</summary>");
-            using (writer.Block($"file static class {compiled}")) WriteCompiled(writer, network, options);
+            using (writer.Block($"file static class {compiled}")) WriteCompiled(writer, network, options, memo);
         }
 
         return writer.ToString();
@@ -107,10 +107,10 @@ internal static class NetworkEmitter
         }
     }
 
-    private static void WriteCompiled(SourceWriter writer, NetworkCompilation network, CompilerOptions options)
+    private static void WriteCompiled(SourceWriter writer, NetworkCompilation network, CompilerOptions options, StepMemo memo)
     {
         var definition = new DefinitionEmitter(network);
-        var passes = new PassEmitter(network, options.Profile);
+        var passes = new PassEmitter(network, options.Profile, memo);
         var body = new List<Action>
         {
             () => passes.WritePass(writer, "Infer", "The prediction.", "public static", network.Inference, network.Inference.Steps),

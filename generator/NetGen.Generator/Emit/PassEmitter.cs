@@ -8,14 +8,16 @@ namespace NetGen.Generator.Emit;
 /// Writes the passes of a network: a method for each pass that calls the steps, and each distinct step once. Steps are the same when their texts are, letter for letter, but for the name;
 /// what differs, addresses and extents, are arguments. Epilogues are shared by steps of different shapes. Long passes are divided at the network's top-level layers, since the JIT gives up on very large methods.
 /// </summary>
-internal sealed class PassEmitter(NetworkCompilation network, bool profile)
+internal sealed class PassEmitter(NetworkCompilation network, bool profile, StepMemo memo)
 {
     private const int MostCallsPerMethod = 40;
 
-    private readonly Dictionary<string, string> _names = [];
-    private readonly Dictionary<string, string> _epilogues = [];
+    private readonly Dictionary<(CodeText Code, string? Epilogue), string> _names = [];
+    private readonly Dictionary<CodeText, string> _epilogues = [];
+    private readonly Dictionary<Shape, string> _shapes = [];
+    private readonly Dictionary<Step, string> _descriptions = [];
     private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
-    private readonly List<(string Name, IReadOnlyList<string> Lines, string Summary)> _steps = [];
+    private readonly List<(string Name, CodeText Code, string? Epilogue, string Summary)> _steps = [];
 
     /// <summary>The number of distinct steps.</summary>
     public int Distinct => _steps.Count;
@@ -51,11 +53,11 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
 
     public void WriteSteps(SourceWriter writer)
     {
-        foreach ((string name, IReadOnlyList<string> lines, string summary) in _steps)
+        foreach ((string name, CodeText code, string? epilogue, string summary) in _steps)
         {
             writer.Blank();
             writer.Line($"/// <summary>{Literals.Xml(summary)}</summary>");
-            foreach (string line in lines) writer.Line(line.Replace(StepCode.Name, name));
+            writer.Line(code.Text, (StepCode.Name, name), (StepCode.EpilogueName, epilogue ?? ""));
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
         foreach (Step step in steps)
         {
             string call = Call(step, v => network.Address(plan, v), network.Prepared);
-            string shapes = $"// {Paths(step)}: {Shapes(step)}";
+            string shapes = "// " + Describe(step);
             writer.Line(step.OnlyForInputGradients ? $"if (f.WantsInputGradients) {call} {shapes}" : $"{call} {shapes}");
             if (profile) writer.Line($"f.Profile.Mark({plan.IndexOf(step)}, {Literals.Text(Paths(step))}, {Size(StepCost.MultiplyAdds(step))}, {Size(StepCost.Floats(step))});");
         }
@@ -73,34 +75,43 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
     // The call of a step, whose text is kept if it is new.
     private string Call(Step step, Func<Value, string> address, Func<Value, string?> prepared)
     {
-        StepCode code = step switch
+        var roles = new StepRoles(step);
+        string? weight = step.Anchor is { Operation: not Scan } anchor ? prepared(anchor) : null;
+        StepText text = step.Anchor?.Operation is Scan ? ScanEmitter.Emit(roles, network.Symbols, address, prepared, Call) : Text(roles, weight is not null);
+        string? epilogue = null;
+        bool isNewEpilogue = text.Epilogue is not null && !_epilogues.TryGetValue(text.Epilogue, out epilogue);
+        if (isNewEpilogue) epilogue = _epilogues[text.Epilogue!] = Unique(EpilogueOf(step));
+        if (!_names.TryGetValue((text.Code, epilogue), out string? name))
         {
-            { Anchor: null } => NestEmitter.Emit(step, network.Symbols, address, network.Gradient, network.Buffer),
-            { Anchor.Operation: Scan } => ScanEmitter.Emit(step, network.Symbols, address, prepared, Call),
-            _ => KernelEmitter.Emit(step, network.Symbols, address, network.Gradient, prepared(step.Anchor)),
+            name = _names[(text.Code, epilogue)] = Unique(NameOf(step));
+            _steps.Add((name, text.Code, epilogue, Describe(step) + "."));
+            if (isNewEpilogue) _steps.Add((epilogue!, text.Epilogue!, epilogue, $"What is done to results while they are in registers: {Kinds(step)}."));
+        }
+
+        return $"{name}(f{string.Concat(text.Arguments.Select(a => ", " + Argument(a)))});";
+
+        string Argument(StepArgument argument) => argument.Kind switch
+        {
+            ArgumentKind.Value => address(roles.Values[argument.Number]),
+            ArgumentKind.Gradient => network.Gradient(step.Adds[argument.Number].Parameter),
+            ArgumentKind.Buffer => network.Buffer(step.Updates[argument.Number].Buffer),
+            ArgumentKind.Prepared => weight!,
+            _ => argument.Text,
         };
-        (string Name, IReadOnlyList<string> Lines, string Summary)? epilogue = null;
-        if (code.Epilogue.Count > 0)
-        {
-            string declaration = string.Join("\n", code.Epilogue);
-            if (!_epilogues.TryGetValue(declaration, out string? shared))
-            {
-                shared = _epilogues[declaration] = Unique(EpilogueOf(step));
-                epilogue = (shared, [.. code.Epilogue.Select(line => line.Replace(StepCode.EpilogueName, shared))], $"What is done to results while they are in registers: {Kinds(step)}.");
-            }
+    }
 
-            for (int i = 0; i < code.Lines.Count; i++) code.Lines[i] = code.Lines[i].Replace(StepCode.EpilogueName, shared);
-        }
+    // The text of a step that is no loop over time: written before, or now.
+    private StepText Text(StepRoles roles, bool isPrepared)
+    {
+        NetworkSymbols symbols = network.Symbols;
+        var key = StepKey.Of(roles, symbols, isPrepared);
+        if (memo.Find(key) is { } known) return known;
+        int before = symbols.Atoms.Count;
+        StepText text = roles.Step.Anchor is null ? NestEmitter.Emit(roles, symbols) : KernelEmitter.Emit(roles, symbols, isPrepared);
 
-        string text = string.Join("\n", code.Lines);
-        if (!_names.TryGetValue(text, out string? name))
-        {
-            name = _names[text] = Unique(NameOf(step));
-            _steps.Add((name, code.Lines, Describe(step)));
-            if (epilogue is { } added) _steps.Add(added);
-        }
-
-        return $"{name}(f{string.Concat(code.Parameters.Where(p => p.Type == "Pointer").Select(p => ", " + p.Argument))});";
+        // One that makes new symbols must do so again in another network.
+        if (symbols.Atoms.Count == before) memo.Add(key, text);
+        return text;
     }
 
     private string Size(Dim dim) => DimText.Write(dim, network.Symbols.Text);
@@ -127,23 +138,52 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
         return dot < 0 ? path : path.Substring(0, dot);
     }
 
-    private static string Paths(Step step) => string.Join(" + ", step.Group.Values.Select(v => v.Origin.Path).Where(p => !string.IsNullOrEmpty(p)).Distinct()) + (step.Backward ? ", backward" : "");
+    private static string Paths(Step step) => string.Join(" + ", Origins(step).Select(o => o.Path).Distinct()) + (step.Backward ? ", backward" : "");
 
-    // From what a step reads that is an activation to what it makes.
-    private static string Shapes(Step step)
+    // The layers that a step's values are made for, in order.
+    private static List<Origin> Origins(Step step)
     {
-        IEnumerable<Value> made = step.Stores.Count > 0 ? step.Stores : step.Adds.Select(a => a.Value);
-        IEnumerable<string> read = step.Reads.Where(v => !v.Shape.Size.IsConstant).Select(v => v.Shape.ToString()).Distinct();
-        string from = string.Join(", ", read), to = string.Join(", ", made.Select(v => v.Shape.ToString()).Distinct());
-        return from.Length == 0 ? to : $"{from} → {to}";
+        var origins = new List<Origin>();
+        foreach (Value v in step.Group.Values)
+        {
+            Origin origin = v.Origin with { Backward = false };
+            if (!string.IsNullOrEmpty(origin.Path) && !origins.Contains(origin)) origins.Add(origin);
+        }
+
+        return origins;
     }
 
-    private static string Describe(Step step) => $"{Paths(step)}: {Shapes(step)}.";
+    // From what a step reads that is an activation to what it makes.
+    private string Shapes(Step step)
+    {
+        IEnumerable<Value> made = step.Stores.Count > 0 ? step.Stores : step.Adds.Select(a => a.Value);
+        string from = Texts(step.Reads.Where(v => !v.Size.IsConstant)), to = Texts(made);
+        return from.Length == 0 ? to : $"{from} → {to}";
+
+        string Texts(IEnumerable<Value> values)
+        {
+            var texts = new List<string>();
+            foreach (Value v in values)
+            {
+                if (Text(v.Shape) is var text && !texts.Contains(text)) texts.Add(text);
+            }
+
+            return string.Join(", ", texts);
+        }
+    }
+
+    private string Text(Shape shape) => _shapes.TryGetValue(shape, out string? text) ? text : _shapes[shape] = shape.ToString();
+
+    private string Describe(Step step)
+    {
+        if (!_descriptions.TryGetValue(step, out string? description)) _descriptions[step] = description = $"{Paths(step)}: {Shapes(step)}";
+        return description;
+    }
 
     // The layer that the step begins with, then the kinds of the others: Conv1BatchNormReLU.
     private static string NameOf(Step step)
     {
-        List<Origin> origins = step.Group.Values.Select(v => v.Origin with { Backward = false }).Where(o => !string.IsNullOrEmpty(o.Path)).Distinct().ToList();
+        List<Origin> origins = Origins(step);
         if (step.Backward) origins.Reverse();
         if (origins.Count == 0) return step.Backward ? "StepBackward" : "Step";
         string path = origins[0].Path;
@@ -168,11 +208,10 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile)
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; _taken.Overlaps(Names()); i++) unique = name + "_" + i;
-        _taken.UnionWith(Names());
-        return unique;
-
         // A step's method, and the struct of its loop.
-        string[] Names() => [unique, unique + "Work"];
+        for (int i = 2; _taken.Contains(unique) || _taken.Contains(unique + "Work"); i++) unique = name + "_" + i;
+        _taken.Add(unique);
+        _taken.Add(unique + "Work");
+        return unique;
     }
 }

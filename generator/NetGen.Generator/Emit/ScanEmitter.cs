@@ -10,39 +10,40 @@ namespace NetGen.Generator.Emit;
 /// </summary>
 internal sealed class ScanEmitter
 {
-    private readonly StepCode _code = new();
+    private readonly StepCode _code;
     private readonly Step _step;
     private readonly Scan _scan;
     private readonly NetworkSymbols _symbols;
     private readonly Func<Value, string> _address;
     private readonly Value _anchor;
 
-    private ScanEmitter(Step step, NetworkSymbols symbols, Func<Value, string> address)
+    private ScanEmitter(StepRoles roles, NetworkSymbols symbols, Func<Value, string> address)
     {
-        _step = step;
-        _anchor = step.Anchor!;
+        _code = new StepCode(roles);
+        _step = roles.Step;
+        _anchor = _step.Anchor!;
         _scan = (Scan)_anchor.Operation;
         _symbols = symbols;
         _address = address;
     }
 
-    /// <param name="step">The loop's step in its plan.</param>
+    /// <param name="roles">The loop's step in its plan.</param>
     /// <param name="symbols">The symbols of the network.</param>
     /// <param name="address">The address of a value outside of the loop.</param>
     /// <param name="prepared">The address of the weight of a step of the body that a frozen network has prepared; null where there can be none.</param>
     /// <param name="call">Writes the call of a step of the body, given the addresses of its values and of packed weights.</param>
-    public static StepCode Emit(
-        Step step, NetworkSymbols symbols, Func<Value, string> address, Func<Value, string?> prepared, Func<Step, Func<Value, string>, Func<Value, string?>, string> call) =>
-        new ScanEmitter(step, symbols, address).Run(prepared, call);
+    public static StepText Emit(
+        StepRoles roles, NetworkSymbols symbols, Func<Value, string> address, Func<Value, string?> prepared, Func<Step, Func<Value, string>, Func<Value, string?>, string> call) =>
+        new ScanEmitter(roles, symbols, address).Run(prepared, call);
 
-    private StepCode Run(Func<Value, string?> prepared, Func<Step, Func<Value, string>, Func<Value, string?>, string> call)
+    private StepText Run(Func<Value, string?> prepared, Func<Step, Func<Value, string>, Func<Value, string?>, string> call)
     {
         Plan body = _step.Body!;
-        List<string> operands = _anchor.Operands.Select(o => _code.Source(o, _address(o.Root()))).ToList();
-        Dictionary<int, string> outputs = _step.Stores.ToDictionary(v => ((ScanOutput)v.Operation).Index, v => _code.Result(v, _address(v)));
-        List<string> scratch = _step.Scratch.Select((v, i) => _code.Parameter(("scratch", i), "Pointer", $"scratch{i + 1}", _address(v))).ToList();
+        List<string> operands = _anchor.Operands.Select(o => _code.Source(o)).ToList();
+        Dictionary<int, string> outputs = _step.Stores.ToDictionary(v => ((ScanOutput)v.Operation).Index, v => _code.Result(v));
+        List<string> scratch = _step.Scratch.Select((v, i) => _code.Parameter(("scratch", i), "Pointer", $"scratch{i + 1}", new(ArgumentKind.Text, Text: _address(v)))).ToList();
         List<(Value Product, string Name)> packed = _step.Packed.Select((p, i) => (p, $"packed{i + 1}")).ToList();
-        Dictionary<Value, string> known = packed.Where(p => prepared(p.Product) is not null).ToDictionary(p => p.Product, p => _code.Parameter(("prepared", p.Name), "Pointer", p.Name.Replace("packed", "prepared"), prepared(p.Product)!));
+        Dictionary<Value, string> known = packed.Where(p => prepared(p.Product) is not null).ToDictionary(p => p.Product, p => _code.Parameter(("prepared", p.Name), "Pointer", p.Name.Replace("packed", "prepared"), new(ArgumentKind.Text, Text: prepared(p.Product)!)));
         List<string> calls = body.Steps.Select(s => call(s, v => Address(body, v, operands, outputs, scratch), v => packed.Find(p => ReferenceEquals(p.Product, v)).Name)).ToList();
 
         string pointers = string.Concat(_code.Parameters.Select(p => $", {p.Type} {p.Name}"));
@@ -78,7 +79,7 @@ internal sealed class ScanEmitter
         foreach (string line in calls) Line(2, line);
         Line(1, "}");
         Line(0, "}");
-        return _code;
+        return _code.Text;
     }
 
     private void Line(int depth, string text) => _code.Lines.Add(new string(' ', 4 * depth) + text);

@@ -12,13 +12,20 @@ internal sealed class SourceWriter
     private bool _atStart = true;
 
     /// <summary>Writes one or more lines, each indented; lines of a raw string keep their own indentation.</summary>
-    public SourceWriter Line(string text = "")
+    public SourceWriter Line(string text = "") => Line(text, []);
+
+    /// <summary>The same, with names in the place of the marks that stand for them.</summary>
+    public SourceWriter Line(string text, params (char Mark, string Name)[] names)
     {
-        foreach (string line in text.Split('\n'))
+        char[] marks = names.Length == 0 ? [] : [.. names.Select(n => n.Mark)];
+        for (int from = 0; from <= text.Length;)
         {
-            string trimmed = line.TrimEnd();
-            if (trimmed.Length > 0) _text.Append(' ', 4 * _depth).Append(trimmed);
+            int next = text.IndexOf('\n', from), end = next < 0 ? text.Length : next;
+            int last = end;
+            while (last > from && char.IsWhiteSpace(text[last - 1])) last--;
+            if (last > from) Append(text, from, last, marks, names);
             _text.Append('\n');
+            from = end + 1;
         }
 
         _atStart = false;
@@ -58,6 +65,18 @@ internal sealed class SourceWriter
     }
 
     public override string ToString() => _text.ToString();
+
+    private void Append(string text, int from, int end, char[] marks, (char Mark, string Name)[] names)
+    {
+        _text.Append(' ', 4 * _depth);
+        while (names.Length > 0 && text.IndexOfAny(marks, from, end - from) is var at and >= 0)
+        {
+            _text.Append(text, from, at - from).Append(Array.Find(names, n => n.Mark == text[at]).Name);
+            from = at + 1;
+        }
+
+        _text.Append(text, from, end - from);
+    }
 
     /// <summary>Closes what was opened.</summary>
     internal readonly struct Scope(SourceWriter writer, string? end) : IDisposable

@@ -7,9 +7,8 @@ internal sealed class MapRule : GradientRule<Map>
 {
     protected override void Pull(Tape tape, Map map, Value y, Value dy)
     {
-        int own = y.Operands.Count;
         Value[] operands = [.. y.Operands, y, dy];
-        foreach (KeyValuePair<int, Expression> input in Pointwise.Pull(map.Expression, Expressions.X(own), Expressions.X(own + 1)))
+        foreach (KeyValuePair<int, Expression> input in tape.Pull(map.Expression, y.Operands.Count))
         {
             if (y.Operands[input.Key].Type == ElementType.Float32) tape.To(y.Operands[input.Key], () => tape.Builder.Map(input.Value, y.Shape, operands));
         }

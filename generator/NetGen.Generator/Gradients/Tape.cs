@@ -12,6 +12,7 @@ internal sealed class Tape
 {
     private readonly Dictionary<Value, Value> _gradients = [];
     private readonly Dictionary<Value, Dictionary<int, Value>> _collected = [];
+    private readonly Dictionary<(Expression, int), SortedDictionary<int, Expression>> _pulled = [];
     private readonly bool[] _wanted;
 
     private Tape(GraphBuilder builder, IEnumerable<Value> wanted)
@@ -21,7 +22,8 @@ internal sealed class Tape
         foreach (Value v in wanted) _wanted[v.Id] = true;
         foreach (Value v in builder.Values)
         {
-            if (v.Operation is not Graph.Stop && GradientRule.For(v.Operation) is not null && v.Operands.Any(o => _wanted[o.Id])) _wanted[v.Id] = true;
+            if (v.Operation is Graph.Stop || GradientRule.For(v.Operation) is null) continue;
+            foreach (Value operand in v.Operands) _wanted[v.Id] |= _wanted[operand.Id];
         }
     }
 
@@ -51,6 +53,17 @@ internal sealed class Tape
     public void To(Value operand, Func<Value> contribution)
     {
         if (Wants(operand)) Accumulate(operand, Unbroadcast(contribution(), operand.Shape));
+    }
+
+    /// <summary>What reaches each operand of a map of <paramref name="operands"/> operands, as maps over these, the result and its gradient. Layers of one kind have the same.</summary>
+    public IReadOnlyDictionary<int, Expression> Pull(Expression expression, int operands)
+    {
+        if (!_pulled.TryGetValue((expression, operands), out SortedDictionary<int, Expression>? pulled))
+        {
+            _pulled[(expression, operands)] = pulled = Pointwise.Pull(expression, Expressions.X(operands), Expressions.X(operands + 1));
+        }
+
+        return pulled;
     }
 
     /// <summary>Keeps the gradient of one of several results of an operation, until the operation itself is reached.</summary>

@@ -8,10 +8,17 @@ internal static class TrainingGraph
 {
     public static Graph.Graph Differentiate(Graph.Graph forward)
     {
-        var builder = new GraphBuilder();
+        var builder = new GraphBuilder(4 * forward.Values.Count);
         var map = new Value[forward.Values.Count];
         List<Value>[] users = forward.Users();
-        foreach (Value v in forward.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Add(Prepared(v, users[v.Id]), v.Operands.Select(o => map[o.Id]).ToArray()));
+        foreach (Value v in forward.Values)
+        {
+            builder.Origin = v.Origin;
+            Operation operation = Prepared(v, users[v.Id]);
+            Value[] operands = [.. v.Operands.Select(o => map[o.Id])];
+            map[v.Id] = ReferenceEquals(operation, v.Operation) ? builder.Again(v, operands) : builder.Add(operation, operands);
+        }
+
         List<Result> results = forward.Results.Select(r => r with { Value = map[r.Value.Id] }).ToList();
 
         var seeds = new List<(Value, Value)>();

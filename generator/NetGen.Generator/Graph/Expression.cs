@@ -11,12 +11,16 @@ internal abstract record Expression(EquatableArray<Expression> Children)
 {
     // Sub-trees are shared, and read far more often than made: each knows its hash and its size.
     private readonly int _hash = Children.GetHashCode();
+    private ExpressionTraits? _traits;
 
     /// <summary>The sub-trees, left to right.</summary>
     public EquatableArray<Expression> Children { get; } = Children;
 
     /// <summary>The number of nodes.</summary>
-    public int Size { get; } = 1 + Children.Sum(c => c.Size);
+    public int Size { get; } = SizeOver(Children);
+
+    /// <summary>What the tree reads and costs, found once.</summary>
+    public ExpressionTraits Traits => _traits ??= ExpressionTraits.Of(this);
 
     /// <summary>This node over other sub-trees.</summary>
     public virtual Expression With(EquatableArray<Expression> children) => this;
@@ -27,15 +31,15 @@ internal abstract record Expression(EquatableArray<Expression> Children)
         Expression self = this;
         if (Children.Count > 0)
         {
-            var children = new Expression[Children.Count];
-            bool changed = false;
-            for (int i = 0; i < children.Length; i++)
+            Expression[]? children = null;
+            for (int i = 0; i < Children.Count; i++)
             {
-                children[i] = Children[i].Rewrite(replace);
-                changed |= !ReferenceEquals(children[i], Children[i]);
+                Expression child = Children[i].Rewrite(replace);
+                if (children is null && !ReferenceEquals(child, Children[i])) children = [.. Children];
+                if (children is not null) children[i] = child;
             }
 
-            if (changed) self = With(new(children));
+            if (children is not null) self = With(new(children));
         }
 
         return replace(self) ?? self;
@@ -55,6 +59,13 @@ internal abstract record Expression(EquatableArray<Expression> Children)
 
     /// <inheritdoc/>
     public override int GetHashCode() => unchecked((_hash * 31) + EqualityContract.GetHashCode());
+
+    private static int SizeOver(EquatableArray<Expression> children)
+    {
+        int size = 1;
+        foreach (Expression child in children) size += child.Size;
+        return size;
+    }
 
     private void Collect(List<Expression> nodes)
     {

@@ -6,7 +6,10 @@ namespace NetGen.Generator.Graph;
 /// <summary>Makes expressions, simplified: neutral elements vanish and constants fold.</summary>
 internal static class Expressions
 {
-    public static Expression X(int index) => new Input(index);
+    // Renumbering operands often changes nothing; the tree is then the same object, and what is known of it stays known.
+    private static readonly Input[] Inputs = [.. Enumerable.Range(0, 32).Select(i => new Input(i))];
+
+    public static Expression X(int index) => index < Inputs.Length ? Inputs[index] : new Input(index);
 
     public static Expression Constant(double value) => new Constant(value);
 
@@ -89,8 +92,7 @@ internal static class Expressions
     public static Expression Product(IEnumerable<Expression> factors) => factors.Aggregate(Constant(1), Multiply);
 
     /// <summary>How many functions a processor has no instruction for the tree holds.</summary>
-    public static int Cost(this Expression expression) => expression.Nodes().Count(n =>
-        n is Unary { Function: not (Function.Negate or Function.Abs or Function.Floor or Function.Relu or Function.Sqrt or Function.Sign) } or Binary { Operator: Operator.Power });
+    public static int Cost(this Expression expression) => expression.Traits.Cost;
 
     public static double Evaluate(Function function, double x) => function switch
     {

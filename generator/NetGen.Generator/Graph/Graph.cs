@@ -27,22 +27,14 @@ internal sealed record Result(ResultRole Role, string Name, Value Value);
 /// <summary>A finished graph: values in topological order and what they are for.</summary>
 internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> results)
 {
+    private List<Value>[]? _users;
+
     public IReadOnlyList<Value> Values { get; } = values;
 
     public IReadOnlyList<Result> Results { get; } = results;
 
     /// <summary>For each value the values that read it, in order; a value that reads twice stands twice.</summary>
-    public List<Value>[] Users()
-    {
-        var users = new List<Value>[Values.Count];
-        for (int i = 0; i < users.Length; i++) users[i] = [];
-        foreach (Value v in Values)
-        {
-            foreach (Value operand in v.Operands) users[operand.Id].Add(v);
-        }
-
-        return users;
-    }
+    public List<Value>[] Users() => _users ??= FindUsers();
 
     /// <summary>Checks what every graph keeps: dense ids, operands before users, shapes as the operations infer them. Throws <see cref="GraphException"/>.</summary>
     public void Verify()
@@ -72,7 +64,7 @@ internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> r
     public Graph Rebuild(Func<GraphBuilder, Value, Value[], Value> replace)
     {
         bool[] needed = Needed();
-        var builder = new GraphBuilder();
+        var builder = new GraphBuilder(Values.Count);
         var map = new Value[Values.Count];
         foreach (Value v in Values)
         {
@@ -99,6 +91,18 @@ internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> r
         }
 
         return new Graph(values.ToArray(), Results.Select(r => r with { Value = map[r.Value.Id] }).ToArray());
+    }
+
+    private List<Value>[] FindUsers()
+    {
+        var users = new List<Value>[Values.Count];
+        for (int i = 0; i < users.Length; i++) users[i] = [];
+        foreach (Value v in Values)
+        {
+            foreach (Value operand in v.Operands) users[operand.Id].Add(v);
+        }
+
+        return users;
     }
 
     private static Value[] Mapped(IReadOnlyList<Value> operands, Value[] map)

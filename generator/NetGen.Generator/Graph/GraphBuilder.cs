@@ -7,10 +7,11 @@ namespace NetGen.Generator.Graph;
 /// Builds a graph. Equal operations over equal operands become one value, so common sub-expressions vanish without a pass.
 /// The methods here are the operations; Composites.cs has what is made of several.
 /// </summary>
-internal sealed partial class GraphBuilder
+/// <param name="expected">About how many values there will be.</param>
+internal sealed partial class GraphBuilder(int expected = 0)
 {
-    private readonly List<Value> _values = [];
-    private readonly Dictionary<Key, Value> _shared = [];
+    private readonly List<Value> _values = new(expected);
+    private readonly Dictionary<Key, Value> _shared = new(expected);
 
     /// <summary>All values so far.</summary>
     public IReadOnlyList<Value> Values => _values;
@@ -34,7 +35,7 @@ internal sealed partial class GraphBuilder
 
     public Value Add(Operation operation, params Value[] operands) => Add(operation, operands, null);
 
-    /// <summary>A value of another graph over operands of the same shapes, which need not be inferred once more.</summary>
+    /// <summary>A value of another graph over operands that give the same shape, which need not be inferred once more.</summary>
     public Value Again(Value value, Value[] operands) => Add(value.Operation, operands, value);
 
     private Value Add(Operation operation, Value[] operands, Value? known)
@@ -98,19 +99,20 @@ internal sealed partial class GraphBuilder
         if (axes.Length == 0) return x;
         if (x.Operation is Map map)
         {
-            bool Outside(Expression e) => e.Nodes().All(n => n switch
+            bool Outside(Expression e) => e switch
             {
                 Input i => x.Operands[i.Index].Shape.Rank == 0 || axes.All(a => x.Operands[i.Index].Shape[a].IsOne),
                 Coordinate c => !axes.Contains(c.Axis),
                 Uniform => false,
-                _ => true,
-            });
-            ILookup<bool, Expression> factors = map.Expression.Factors().ToLookup(Outside);
-            if (factors[true].Any() && factors[false].Any())
+                _ => e.Children.All(Outside),
+            };
+            List<Expression> outside = [], within = [];
+            foreach (Expression factor in map.Expression.Factors()) (Outside(factor) ? outside : within).Add(factor);
+            if (outside.Count > 0 && within.Count > 0)
             {
-                Value rest = Map(Expressions.Product(factors[false]), x.Shape, x.Operands.ToArray());
+                Value rest = Map(Expressions.Product(within), x.Shape, x.Operands.ToArray());
                 Value sum = Sum(rest, axes);
-                Expression outer = Expressions.Product(factors[true]);
+                Expression outer = Expressions.Product(outside);
                 return Map(Expressions.Multiply(outer, Expressions.X(x.Operands.Count)), sum.Shape, [.. x.Operands.Select(o => Outermost(o, axes)), sum]);
             }
         }
@@ -143,7 +145,7 @@ internal sealed partial class GraphBuilder
     {
         if (x.Shape == shape) return x;
         // A number is the same in any shape.
-        if (x.Operation is Map { Copy: 0 } map && x.Operands.Count == 0 && map.Expression.Nodes().All(n => n is not (Coordinate or Uniform))) return Map(map.Expression, shape);
+        if (x.Operation is Map { Copy: 0 } map && x.Operands.Count == 0 && !map.Expression.Traits.DependsOnPlace) return Map(map.Expression, shape);
         return x.Operation is Reshape ? Reshape(x.Operands[0], shape) : Add(new Reshape(shape), x);
     }
 

@@ -17,11 +17,11 @@ internal static class NetworkParser
     /// <summary>The network of an annotated class; null for other classes, and for a second declaration with the same attribute, which the compiler reports.</summary>
     public static NetworkSpec? Extract(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
-        if (!IsCandidate(context, "Network", out TypeDeclarationSyntax declaration, cancellation)) return null;
-        return s_networks.Get(declaration, context.SemanticModel.Compilation, Read, cancellation);
+        return s_networks.Get((TypeDeclarationSyntax)context.Node, context.SemanticModel.Compilation, Read, cancellation);
 
         (NetworkSpec?, IEnumerable<INamedTypeSymbol>) Read()
         {
+            if (!IsCandidate(context, "Network", cancellation)) return (null, []);
             if (!IsDeclared(context, TypeNames.NetworkAttribute, out INamedTypeSymbol? type, cancellation)) return (null, type is null ? [] : [type]);
             return (Parse(type!, cancellation), TypesOf(type!));
         }
@@ -30,11 +30,11 @@ internal static class NetworkParser
     /// <summary>The block of an annotated class; null for other classes, where another declaration has the same attribute, or where it is a network as well.</summary>
     public static BlockPartSpec? ExtractBlock(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
-        if (!IsCandidate(context, "Block", out TypeDeclarationSyntax declaration, cancellation)) return null;
-        return s_blocks.Get(declaration, context.SemanticModel.Compilation, Read, cancellation);
+        return s_blocks.Get((TypeDeclarationSyntax)context.Node, context.SemanticModel.Compilation, Read, cancellation);
 
         (BlockPartSpec?, IEnumerable<INamedTypeSymbol>) Read()
         {
+            if (!IsCandidate(context, "Block", cancellation)) return (null, []);
             if (!IsDeclared(context, TypeNames.BlockAttribute, out INamedTypeSymbol? type, cancellation)) return (null, type is null ? [] : [type]);
             if (LayerReader.Has(type!, TypeNames.NetworkAttribute)) return (null, [type!]);
             EquatableArray<BlockSpec> uses = BlockReader.ReadAll(type!, cancellation).Select(b => b with { Layers = [] }).ToEquatableArray();
@@ -54,9 +54,9 @@ internal static class NetworkParser
         new(TypeReader.Read(type), LayerReader.Read(type), BlockReader.ReadAll(type, cancellation), DeclarationReader.Flaws(type));
 
     /// <summary>Whether a class has an attribute that is written like the one of a name.</summary>
-    private static bool IsCandidate(GeneratorSyntaxContext context, string name, out TypeDeclarationSyntax declaration, CancellationToken cancellation)
+    private static bool IsCandidate(GeneratorSyntaxContext context, string name, CancellationToken cancellation)
     {
-        declaration = (TypeDeclarationSyntax)context.Node;
+        var declaration = (TypeDeclarationSyntax)context.Node;
         var declarations = Declarations.Of(context.SemanticModel.Compilation, cancellation);
         foreach (AttributeListSyntax list in declaration.AttributeLists)
         {

@@ -9,11 +9,11 @@ namespace NetGen.Generator.Passes;
 /// </summary>
 internal sealed record Access(EquatableArray<Access.Axis> Axes)
 {
-    /// <summary>The number of elements of the domain.</summary>
-    public Dim Size => Axes.Aggregate(Dim.One, (size, axis) => size * axis.Extent);
+    private readonly int _hash = Axes.GetHashCode();
+    private Dim? _varyingSize;
 
     /// <summary>The number of elements of the tensor.</summary>
-    public Dim VaryingSize => Axes.Where(a => a.Varies).Aggregate(Dim.One, (size, axis) => size * axis.Extent);
+    public Dim VaryingSize => _varyingSize ??= Axes.Where(a => a.Varies).Aggregate(Dim.One, (size, axis) => size * axis.Extent);
 
     /// <summary>Whether the tensor has an element of its own for each of the domain.</summary>
     public bool IsFull
@@ -40,20 +40,21 @@ internal sealed record Access(EquatableArray<Access.Axis> Axes)
     }
 
     /// <summary>The position along an axis of a shape, as if it were a tensor of that axis.</summary>
-    public static Access Along(int axis, Shape domain) => Of(domain.Dims.Select((d, i) => new Axis(d, i == axis)));
+    public static Access Along(int axis, Shape domain) => Of([.. domain.Dims.Select((d, i) => new Axis(d, i == axis))]);
 
     /// <summary>Neighbouring axes of one kind are one axis; axes of extent 1 are none.</summary>
-    public static Access Of(IEnumerable<Axis> axes)
+    public static Access Of(ReadOnlySpan<Axis> axes)
     {
-        var merged = new List<Axis>();
+        var merged = new Axis[axes.Length];
+        int count = 0;
         foreach (Axis axis in axes)
         {
             if (axis.Extent.IsOne) continue;
-            if (merged.Count > 0 && merged[merged.Count - 1].Varies == axis.Varies) merged[merged.Count - 1] = axis with { Extent = merged[merged.Count - 1].Extent * axis.Extent };
-            else merged.Add(axis);
+            if (count > 0 && merged[count - 1].Varies == axis.Varies) merged[count - 1] = axis with { Extent = merged[count - 1].Extent * axis.Extent };
+            else merged[count++] = axis;
         }
 
-        return new Access(merged.ToEquatableArray());
+        return new Access(EquatableArray.Create<Axis>(merged.AsSpan(0, count)));
     }
 
     /// <summary>
@@ -62,9 +63,20 @@ internal sealed record Access(EquatableArray<Access.Axis> Axes)
     public static List<Dim>? Refine(IReadOnlyCollection<Access> accesses)
     {
         // Of each access the number of axes that are left, and what is left of the innermost of them.
-        EquatableArray<Axis>[] all = [.. accesses.Where(a => a.Axes.Count > 0).Select(a => a.Axes)];
-        int[] left = [.. all.Select(a => a.Count)];
-        Dim[] rest = [.. all.Select(a => a[a.Count - 1].Extent)];
+        var all = new List<EquatableArray<Axis>>(accesses.Count);
+        foreach (Access access in accesses)
+        {
+            if (access.Axes.Count > 0) all.Add(access.Axes);
+        }
+
+        var left = new int[all.Count];
+        var rest = new Dim[all.Count];
+        for (int i = 0; i < rest.Length; i++)
+        {
+            left[i] = all[i].Count;
+            rest[i] = all[i][left[i] - 1].Extent;
+        }
+
         var extents = new List<Dim>();
         while (Array.Exists(left, n => n > 0))
         {
@@ -72,7 +84,7 @@ internal sealed record Access(EquatableArray<Access.Axis> Axes)
             Dim? inner = Array.Find(rest, candidate => Array.TrueForAll(rest, r => Dim.DivideExact(r, candidate) is not null));
             if (inner is null || inner.IsUnknown) return null;
             extents.Add(inner);
-            for (int i = 0; i < all.Length; i++)
+            for (int i = 0; i < rest.Length; i++)
             {
                 rest[i] = Dim.DivideExact(rest[i], inner)!;
                 if (rest[i].IsOne && --left[i] > 0) rest[i] = all[i][left[i] - 1].Extent;
@@ -103,6 +115,10 @@ internal sealed record Access(EquatableArray<Access.Axis> Axes)
         while (at >= 0 && extents[at].IsOne) at--;
         return at < 0 || Axes.Count == 0 ? varies : null;
     }
+
+    public bool Equals(Access? other) => ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Axes.Equals(other.Axes));
+
+    public override int GetHashCode() => _hash;
 
     public override string ToString() => string.Join("·", Axes.Select(a => a.Varies ? a.Extent.ToString() : $"[{a.Extent}]"));
 

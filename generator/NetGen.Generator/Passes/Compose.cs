@@ -16,12 +16,13 @@ internal static class Compose
             && users[v.Id].All(u => ReferenceEquals(u, users[v.Id][0])) && users[v.Id][0].Operation is Map && users[v.Id][0].Shape == v.Shape
             && users[v.Id][0].Origin.Backward == v.Origin.Backward;
         // What has no operands is a number: it is written where it is read, whatever the shapes.
-        static bool IsNumber(Value v) => v.Operation is Map { Copy: 0 } m && v.Operands.Count == 0 && m.Expression.Nodes().All(n => n is not (Coordinate or Uniform));
+        static bool IsNumber(Value v) => v.Operation is Map { Copy: 0 } m && v.Operands.Count == 0 && !m.Expression.Traits.DependsOnPlace;
         return graph.Rebuild((builder, v, operands) =>
         {
             if (v.Operation is not Map map) return builder.Again(v, operands);
             // Operands were rebuilt before; the ones that vanish are read through here and end unread, and the last Prune drops them.
             (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]) || IsNumber(operands[i]));
+            if (ReferenceEquals(expression, map.Expression)) return builder.Again(v, inputs.ToArray());
             // A copy is one on purpose: of another time, or for another place.
             if (map.Copy != 0) return builder.Add(new Map(expression, map.Shape, map.Copy), inputs.ToArray());
             return builder.Map(expression, map.Shape, inputs.ToArray()) is { Operation: Map } composed ? composed : builder.Add(map, operands);

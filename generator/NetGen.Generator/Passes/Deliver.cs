@@ -12,6 +12,8 @@ internal static class Deliver
     {
         List<Value>[] users = graph.Users();
         int Readers(Value root) => users[root.Id].Sum(u => u.Operation is Reshape or Stop ? Readers(u) + graph.Results.Count(r => r.Value == u) : 1) + graph.Results.Count(r => r.Value == root);
+        bool Fits(Value root) => root.Operation is Reduce or Map || (AddsItself(root) && Readers(root) == 1);
+        if (graph.Results.All(r => r.Role != ResultRole.ParameterGradient || Fits(r.Value.Root()))) return graph;
         var builder = new GraphBuilder();
         var map = new Value[graph.Values.Count];
         foreach (Value v in graph.Values) map[v.Id] = builder.Within(v.Origin, () => builder.Again(v, v.Operands.Select(o => map[o.Id]).ToArray()));
@@ -21,8 +23,7 @@ internal static class Deliver
         {
             Value value = map[r.Value.Id];
             Value root = r.Value.Root();
-            bool fits = root.Operation is Reduce or Map || (AddsItself(root) && Readers(root) == 1);
-            if (r.Role == ResultRole.ParameterGradient && !fits)
+            if (r.Role == ResultRole.ParameterGradient && !Fits(root))
             {
                 Value source = map[root.Id];
                 value = builder.Within(root.Origin with { Backward = true }, () => builder.Add(new Map(Expressions.X(0), source.Shape, ++copies), source));

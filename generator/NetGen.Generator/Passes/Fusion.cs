@@ -20,6 +20,8 @@ internal sealed class Fusion
     /// <summary>Products before GELU, backward, with two of them in the epilogue, ran at a quarter of the peak; a nest has a loop for each.</summary>
     private const int MostCostlyFunctions = 1;
 
+    private static readonly Comparer<Group> LatestFirst = Comparer<Group>.Create((a, b) => b.Id.CompareTo(a.Id));
+
     private readonly Graph.Graph _graph;
     private readonly List<Value>[] _readers;
     private readonly Group?[] _groupOf;
@@ -27,7 +29,8 @@ internal sealed class Fusion
     private readonly HashSet<Value> _results;
     private readonly HashSet<Value> _delivered;
     private readonly bool _isLoopBody;
-    private int[] _visited;
+    private readonly int[] _visited;
+    private readonly Stack<Value> _open = [];
     private int _visit;
 
     private Fusion(Graph.Graph graph)
@@ -43,7 +46,12 @@ internal sealed class Fusion
         foreach (Value v in graph.Values)
         {
             if (v.Operation is Reshape or Stop or Window) continue;
-            foreach (Value root in v.Operands.Select(o => o.Source()).Distinct()) _readers[root.Id].Add(v);
+            foreach (Value operand in v.Operands)
+            {
+                // In order, so that a value which reads twice stands last.
+                List<Value> readers = _readers[operand.Source().Id];
+                if (readers.Count == 0 || !ReferenceEquals(readers[readers.Count - 1], v)) readers.Add(v);
+            }
         }
     }
 
@@ -130,7 +138,7 @@ internal sealed class Fusion
             if (group.Contains(map.Operands[i].Root()) && !access.IsFull) return Refuse(map, group, "the result is broadcast");
         }
 
-        if (map.Operation is Map m && m.Expression.Nodes().OfType<Coordinate>().Any(c => Access.Along(c.Axis, map.Shape).On(axes) is null)) return Refuse(map, group, "a coordinate of another shape");
+        if (map.Operation is Map { Expression: { Traits.Rank: > 0 } expression } && expression.Nodes().OfType<Coordinate>().Any(c => Access.Along(c.Axis, map.Shape).On(axes) is null)) return Refuse(map, group, "a coordinate of another shape");
         return !Closes(group, map) || Refuse(map, group, "an operand depends on the result");
     }
 
@@ -173,11 +181,28 @@ internal sealed class Fusion
     // The nests that make an operand, latest first; then those that read the same full tensor; in the body of a loop then the others.
     private List<Group> Candidates(Value v)
     {
-        List<Value> operands = v.Operands.Select(o => o.Root()).Distinct().ToList();
-        IEnumerable<Group> makers = operands.Select(o => _groupOf[o.Id]).OfType<Group>().OrderByDescending(g => g.Id);
-        IEnumerable<Group> siblings = operands.Where(o => !o.Size.IsConstant).SelectMany(o => _readers[o.Id]).Where(r => r.Id < v.Id).Select(r => _groupOf[r.Id]).OfType<Group>().OrderByDescending(g => g.Id);
-        IEnumerable<Group> others = _isLoopBody && !v.Size.IsConstant ? Enumerable.Reverse(_groups) : [];
-        return makers.Concat(siblings).Concat(others).Where(g => g.Anchor is null).Distinct().ToList();
+        var candidates = new List<Group>();
+        foreach (Value operand in v.Operands) Add(_groupOf[operand.Root().Id]);
+        int makers = candidates.Count;
+        candidates.Sort(0, makers, LatestFirst);
+        foreach (Value operand in v.Operands)
+        {
+            if (operand.Size.IsConstant) continue;
+            foreach (Value reader in _readers[operand.Root().Id])
+            {
+                if (reader.Id >= v.Id) break;
+                Add(_groupOf[reader.Id]);
+            }
+        }
+
+        candidates.Sort(makers, candidates.Count - makers, LatestFirst);
+        for (int i = _groups.Count - 1; i >= 0 && _isLoopBody && !v.Size.IsConstant; i--) Add(_groups[i]);
+        return candidates;
+
+        void Add(Group? group)
+        {
+            if (group is { Anchor: null } && !candidates.Contains(group)) candidates.Add(group);
+        }
     }
 
     private bool Accepts(Group group, Value v)
@@ -223,16 +248,22 @@ internal sealed class Fusion
 
     private int Streams(Group group, Value newcomer)
     {
-        var tensors = new HashSet<Value>();
-        foreach (Value v in group.Values.Append(newcomer))
+        _visit++;
+        int tensors = 0;
+        foreach (Value v in group.Values) Count(v);
+        Count(newcomer);
+        return tensors;
+
+        void Count(Value v)
         {
             foreach (Value o in v.Operands)
             {
-                if (!group.Contains(o.Root()) && o.Size().Equals(group.Domain)) tensors.Add(o.Root());
+                Value root = o.Root();
+                if (_visited[root.Id] == _visit || ReferenceEquals(_groupOf[root.Id], group) || !o.Size().Equals(group.Domain)) continue;
+                _visited[root.Id] = _visit;
+                tensors++;
             }
         }
-
-        return tensors.Count;
     }
 
     /// <summary>Whether joining would make the group depend on itself through another one.</summary>
@@ -240,7 +271,8 @@ internal sealed class Fusion
     {
         _visit++;
         int first = group.Values[0].Id;
-        var open = new Stack<Value>();
+        Stack<Value> open = _open;
+        open.Clear();
         foreach (Value operand in newcomer.Operands)
         {
             if (operand.Root() is var root && !ReferenceEquals(_groupOf[root.Id], group)) open.Push(root);

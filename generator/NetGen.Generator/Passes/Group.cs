@@ -52,15 +52,21 @@ internal sealed class Group(int id, Value first)
     public void Add(Value v)
     {
         Values.Add(v);
-        if (v.Operation is Reduce) Split ??= v.Split();
-        _accesses = null;
+        if (v.Operation is Reduce && Split is null)
+        {
+            // What was there is read along other axes now.
+            Split = v.Split();
+            _accesses = null;
+        }
+
+        if (_accesses is { } accesses) NestAxes.Collect(this, v, access => accesses.Add(access));
     }
 
     /// <summary>Takes a concatenation of its values in.</summary>
     public void Join(Value concat)
     {
         Joins.Add(concat);
-        _accesses = null;
+        _accesses?.UnionWith(Passes.Joins.Accesses(concat));
     }
 
     /// <summary>Whether a value of a nest has an element for each of the domain; the others have one for each along the kept axes.</summary>

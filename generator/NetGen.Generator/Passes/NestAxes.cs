@@ -12,13 +12,15 @@ internal static class NestAxes
     /// <summary>Whether the nest has loops with another value in it, too.</summary>
     public static bool RefinesWith(Group nest, Value newcomer)
     {
-        var accesses = new HashSet<Access>();
-        if (newcomer.Operation is Reduce && nest.Split is null) accesses.Add(newcomer.Split());
-        Collect(nest, newcomer, accesses);
-        accesses.ExceptWith(nest.Accesses);
-        if (accesses.Count == 0) return true;
-        accesses.UnionWith(nest.Accesses);
-        return TryRefine(nest.Domain, accesses, out _);
+        var added = new List<Access>();
+        void Add(Access access)
+        {
+            if (!nest.Accesses.Contains(access) && !added.Contains(access)) added.Add(access);
+        }
+
+        if (newcomer.Operation is Reduce && nest.Split is null) Add(newcomer.Split());
+        Collect(nest, newcomer, Add);
+        return added.Count == 0 || TryRefine(nest.Domain, [.. nest.Accesses, .. added], out _);
     }
 
     /// <summary>How a nest reads what its values are made of: all different accesses, over its domain.</summary>
@@ -26,7 +28,7 @@ internal static class NestAxes
     {
         HashSet<Access> accesses = [Access.Full(nest.Domain)];
         if (nest.Split is not null) accesses.Add(nest.Split);
-        foreach (Value v in nest.Values) Collect(nest, v, accesses);
+        foreach (Value v in nest.Values) Collect(nest, v, access => accesses.Add(access));
         foreach (Value concat in nest.Joins) accesses.UnionWith(Joins.Accesses(concat));
         return accesses;
     }
@@ -57,19 +59,20 @@ internal static class NestAxes
     /// <summary>The position along an axis of a value's shape, over the nest's domain.</summary>
     public static Access Coordinate(Group nest, Value reader, int axis) => Lift(nest, reader, Access.Along(axis, reader.Shape));
 
-    // How a value of the nest reads.
-    private static void Collect(Group nest, Value v, HashSet<Access> accesses)
+    /// <summary>How a value of the nest reads, over the nest's domain.</summary>
+    public static void Collect(Group nest, Value v, Action<Access> add)
     {
         foreach (Value operand in v.Operands)
         {
-            if (operand.Root() is { Operation: Window } window) accesses.Add(Windows.Access(window));
+            if (operand.Root() is { Operation: Window } window) add(Windows.Access(window));
         }
 
         if (v.Operation is not Map map) return;
-        for (int i = 0; i < v.Operands.Count; i++) accesses.Add(Over(nest, v, i));
+        for (int i = 0; i < v.Operands.Count; i++) add(Over(nest, v, i));
+        if (map.Expression.Traits.Rank == 0) return;
         foreach (Expression node in map.Expression.Nodes())
         {
-            if (node is Coordinate c) accesses.Add(Coordinate(nest, v, c.Axis));
+            if (node is Coordinate c) add(Coordinate(nest, v, c.Axis));
         }
     }
 
@@ -77,9 +80,10 @@ internal static class NestAxes
     private static Access Lift(Group nest, Value reader, Access access)
     {
         if (nest.IsFull(reader) || nest.Split is null) return access;
+        if (access.IsFull && reader.Size().Equals(nest.KeptSize)) return nest.Split;
         var axes = new List<Access.Axis>();
-        Access along = Access.Of(nest.Split.Axes.Where(a => a.Varies));
-        List<Dim>? fine = Access.Refine([along, access, new Access(new([.. nest.Split.Axes.Where(a => a.Varies)]))]);
+        Access.Axis[] kept = [.. nest.Split.Axes.Where(a => a.Varies)];
+        List<Dim>? fine = Access.Refine([Access.Of(kept), access, new Access(new(kept))]);
         if (fine is null || access.On(fine) is not { } varies) return new Access(new([new Access.Axis(Dim.Unknown, true)]));
         int at = 0;
         foreach (Access.Axis axis in nest.Split.Axes)
@@ -98,6 +102,6 @@ internal static class NestAxes
             }
         }
 
-        return Access.Of(axes);
+        return Access.Of([.. axes]);
     }
 }

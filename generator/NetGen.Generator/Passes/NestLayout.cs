@@ -27,12 +27,17 @@ internal sealed class NestLayout
         Kept = nest.Split?.On(extents) ?? extents.Select(_ => true).ToArray();
         foreach (Value v in nest.Values)
         {
-            int stage = v.Operands.Select(o => o.Root()).Where(nest.Contains).Select(o => nest.IsFull(o) || IsKeptMap(o) ? _stage[o] : _stage[o] + 1).DefaultIfEmpty(0).Max();
+            int stage = 0;
+            foreach (Value operand in v.Operands)
+            {
+                if (_stage.TryGetValue(operand.Root(), out int made)) stage = Math.Max(stage, operand.Root().Operation is Reduce ? made + 1 : made);
+            }
+
             _stage[v] = stage;
+            if (!IsKeptMap(v)) Stages = Math.Max(Stages, stage + 1);
         }
 
-        Stages = nest.Values.Where(v => nest.IsFull(v) || v.Operation is Reduce).Select(v => _stage[v] + 1).DefaultIfEmpty(0).Max();
-        for (int s = 0; s < Stages; s++) Find(s);
+        for (int s = 1; s < Stages; s++) Find(s);
         _needed = [.. Enumerable.Range(0, Stages).Select(Find)];
     }
 

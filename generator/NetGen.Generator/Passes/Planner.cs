@@ -37,19 +37,27 @@ internal static class Planner
     // Forward before backward, each group when its last value was made, but recomputations only when they are first read.
     private static List<Step> Order(Graph.Graph graph, IReadOnlyList<Group> groups)
     {
-        var groupOf = new Dictionary<Value, Group>();
+        var groupOf = new Group?[graph.Values.Count];
         foreach (Group g in groups)
         {
-            foreach (Value v in g.Values.Concat(g.Joins)) groupOf[v] = g;
+            foreach (Value v in g.Values) groupOf[v.Id] = g;
+            foreach (Value v in g.Joins) groupOf[v.Id] = g;
         }
 
+        // What each group reads of others, and what is read of each group or is a result.
+        Dictionary<Group, List<Value>> sources = groups.ToDictionary(g => g, g => Sources(g, groupOf));
         HashSet<Value> results = [.. graph.Results.Where(r => r.Role is not (ResultRole.ParameterGradient or ResultRole.BufferUpdate)).Select(r => r.Value.Root())];
-        var order = new List<Group>();
+        HashSet<Value> wanted = [.. results];
+        foreach (List<Value> read in sources.Values) wanted.UnionWith(read);
+
+        var order = new List<Group>(groups.Count);
         var done = new HashSet<Group>();
         void Emit(Group g)
         {
             if (!done.Add(g)) return;
-            foreach (Group needed in g.Values.SelectMany(v => v.Operands).Select(o => o.Source()).Where(groupOf.ContainsKey).Select(o => groupOf[o]).Distinct().OrderBy(n => n.LastId)) Emit(needed);
+            List<Group> needed = Makers(sources[g], groupOf);
+            needed.Sort((a, b) => a.LastId.CompareTo(b.LastId));
+            foreach (Group maker in needed) Emit(maker);
             order.Add(g);
         }
 
@@ -58,17 +66,8 @@ internal static class Planner
             if (g.Values[0].Operation is not Map { Copy: 1 } || g.Values.Exists(results.Contains)) Emit(g);
         }
 
-        HashSet<Value> readElsewhere = [];
-        foreach (Group g in groups)
-        {
-            foreach (Value root in g.Values.SelectMany(v => v.Operands).Select(o => o.Source()))
-            {
-                if (!g.Contains(root)) readElsewhere.Add(root);
-            }
-        }
-
-        ILookup<Group?, Result> resultsOf = graph.Results.ToLookup(r => groupOf.TryGetValue(r.Value.Root(), out Group? g) ? g : null);
-        var steps = new List<Step>();
+        ILookup<Group?, Result> resultsOf = graph.Results.ToLookup(r => groupOf[r.Value.Root().Id]);
+        var steps = new List<Step>(order.Count);
         foreach (Group g in order)
         {
             var step = new Step(g);
@@ -78,7 +77,7 @@ internal static class Planner
                 if (r.Role == ResultRole.BufferUpdate) step.Updates.Add((r.Value.Root(), r.Name));
             }
 
-            List<Value> stores = g.Values.Where(v => readElsewhere.Contains(v) || results.Contains(v)).ToList();
+            List<Value> stores = g.Values.FindAll(wanted.Contains);
             if (g.Anchor is null)
             {
                 step.Layout = new NestLayout(g, stores, step.Adds.Select(a => a.Value).Concat(step.Updates.Select(u => u.Value)).Concat(g.Joins.SelectMany(j => j.Operands)));
@@ -91,22 +90,49 @@ internal static class Planner
 
             step.Stores.AddRange(stores);
             if (g.Anchor?.Operation is Scan scan) ScanPlan.Prepare(step, scan);
-            step.Reads.AddRange(g.Values.SelectMany(v => v.Operands).Select(o => o.Source()).Where(o => !g.Contains(o)).Distinct());
+            step.Reads.AddRange(sources[g]);
             steps.Add(step);
         }
 
-        MarkInputGradients(graph, steps, groupOf);
+        MarkInputGradients(graph, steps, groupOf, sources);
         return steps;
     }
 
-    private static void MarkInputGradients(Graph.Graph graph, List<Step> steps, Dictionary<Value, Group> groupOf)
+    // What a group reads that others have made, or that was there before; each once.
+    private static List<Value> Sources(Group group, Group?[] groupOf)
+    {
+        var sources = new List<Value>();
+        foreach (Value v in group.Values)
+        {
+            foreach (Value operand in v.Operands)
+            {
+                Value source = operand.Source();
+                if (!ReferenceEquals(groupOf[source.Id], group) && !sources.Contains(source)) sources.Add(source);
+            }
+        }
+
+        return sources;
+    }
+
+    private static List<Group> Makers(List<Value> values, Group?[] groupOf)
+    {
+        var makers = new List<Group>();
+        foreach (Value v in values)
+        {
+            if (groupOf[v.Id] is { } maker && !makers.Contains(maker)) makers.Add(maker);
+        }
+
+        return makers;
+    }
+
+    private static void MarkInputGradients(Graph.Graph graph, List<Step> steps, Group?[] groupOf, Dictionary<Group, List<Value>> sources)
     {
         var needed = new HashSet<Group>();
         var open = new Stack<Value>(graph.Results.Where(r => r.Role != ResultRole.InputGradient).Select(r => r.Value.Root()));
         while (open.Count > 0)
         {
-            if (!groupOf.TryGetValue(open.Pop(), out Group? g) || !needed.Add(g)) continue;
-            foreach (Value operand in g.Values.SelectMany(v => v.Operands)) open.Push(operand.Source());
+            if (groupOf[open.Pop().Id] is not { } g || !needed.Add(g)) continue;
+            foreach (Value read in sources[g]) open.Push(read);
         }
 
         foreach (Step step in steps) step.OnlyForInputGradients = !needed.Contains(step.Group);

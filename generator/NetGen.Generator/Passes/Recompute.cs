@@ -41,10 +41,11 @@ internal static class Recompute
                 Expression expression = reader.Expression.Substitute(i => again.TryGetValue(v.Operands[i], out var inner) && v.Operands[i].Shape == v.Shape && !madeAgain.Contains(v.Operands[i])
                     ? inner.Expression.Substitute(j => X(map[inner.Operands[j].Id]))
                     : X(Clone(builder, v.Operands[i], operands[i])));
+                if (reader.Copy == 0 && ReferenceEquals(expression, reader.Expression)) return builder.Again(v, inputs.ToArray());
                 return builder.Map(expression, reader.Shape, inputs.ToArray());
             }
 
-            return builder.Add(v.Operation, operands.Select((o, i) => Clone(builder, v.Operands[i], o)).ToArray());
+            return builder.Again(v, operands.Select((o, i) => Clone(builder, v.Operands[i], o)).ToArray());
         }
 
         Value Clone(GraphBuilder builder, Value old, Value rebuilt) => again.TryGetValue(old, out var inner)
@@ -56,20 +57,28 @@ internal static class Recompute
     {
         List<Value>[] users = graph.Users();
         var kept = new HashSet<Value>(graph.Results.Select(r => r.Value.Root()));
+        var readBackward = new bool[graph.Values.Count];
         foreach (Value v in graph.Values)
         {
+            if (!v.Origin.Backward) continue;
+            foreach (Value operand in v.Operands) readBackward[operand.Id] = true;
+        }
+
+        foreach (Value v in graph.Values)
+        {
+            if (v.Origin.Backward) continue;
             // A reader behind a reshape reads the memory, so that is kept.
-            bool behindReshape = users[v.Id].Any(u => u.Operation is Reshape or Stop && users[u.Id].Any(x => x.Origin.Backward));
-            if (!v.Origin.Backward && (v.IsLeaf() || behindReshape || (v.Operation is not Map && users[v.Id].Any(u => u.Origin.Backward)))) kept.Add(v.Root());
+            bool behindReshape = users[v.Id].Exists(u => u.Operation is Reshape or Stop && readBackward[u.Id]);
+            if (v.IsLeaf() || behindReshape || (v.Operation is not Map && readBackward[v.Id])) kept.Add(v.Root());
         }
 
         var again = new Dictionary<Value, (Expression Expression, List<Value> Operands)>();
         foreach (Value v in graph.Values)
         {
-            if (v.Origin.Backward || v.Operation is not Map map || kept.Contains(v) || v.Shape.Size.IsConstant || !users[v.Id].Any(u => u.Origin.Backward)) continue;
+            if (v.Origin.Backward || v.Operation is not Map map || kept.Contains(v) || v.Size.IsConstant || !readBackward[v.Id]) continue;
             (Expression expression, List<Value> operands) = Unfold(v, map);
             bool cheap = expression.Cost() <= MostCostlyFunctions && operands.Count(o => o.SameSize(v)) <= MostFullOperands;
-            if (cheap && operands.All(o => o.Shape.Size.IsConstant || o.IsLeaf() || kept.Contains(o.Root()))) again[v] = (expression, operands);
+            if (cheap && operands.All(o => o.Size.IsConstant || o.IsLeaf() || kept.Contains(o.Root()))) again[v] = (expression, operands);
             else kept.Add(v);
         }
 
@@ -87,7 +96,7 @@ internal static class Recompute
 
             Expression Read(Value operand)
             {
-                if (operand.Operation is not Map inner || operand.Shape != v.Shape || kept.Contains(operand) || operand.Shape.Size.IsConstant) return X(operand);
+                if (operand.Operation is not Map inner || operand.Shape != v.Shape || kept.Contains(operand) || operand.Size.IsConstant) return X(operand);
                 (Expression expression, List<Value> operands) = again.TryGetValue(operand, out var known) ? known : Unfold(operand, inner);
                 return expression.Substitute(i => X(operands[i]));
             }

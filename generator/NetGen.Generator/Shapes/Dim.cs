@@ -162,7 +162,7 @@ internal sealed class Dim : IEquatable<Dim>
         return hash;
     }
 
-    public override string ToString() => _text ??= IsUnknown ? "?" : Write(_terms);
+    public override string ToString() => _text ??= IsUnknown ? "?" : IsConstant ? Constant.ToString(CultureInfo.InvariantCulture) : Write(_terms);
 
     private bool IsZero => IsConstant && _terms.Length == 0;
 

@@ -52,11 +52,11 @@ internal sealed class Stepper
 
     /// <summary>The two graphs, or why there are none.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="graph">Its prediction, whose recurrent layers all start from scratch.</param>
-    public static (Stepwise? Stepwise, string? Refusal) Run(Elaboration network, Graph.Graph graph)
+    /// <param name="graph">Makes its prediction, whose recurrent layers all start from scratch.</param>
+    public static (Stepwise? Stepwise, string? Refusal) Run(Elaboration network, Func<Graph.Graph> graph)
     {
         if (TimeOf(network) is not { } time) return (null, "its first output has no symbolic dimension to go along");
-        var stepper = new Stepper(graph, time);
+        var stepper = new Stepper(graph(), time);
         return stepper.Build() is { } refused ? (null, $"{refused} needs positions that are still to come") : stepper.Finish();
     }
 

@@ -14,7 +14,7 @@ public class EpilogueTests
     [InlineData("Input(20), Dense(30), Sigmoid, Dense(40), Sigmoid, Dense(50), Sigmoid, MeanSquaredError", "DenseSigmoidBackwardEpilogue")]
     public void AreSharedByStepsOfAllShapes(string layers, string name)
     {
-        string text = NetworkEmitter.Emit(Source.Elaborate(layers), new CompilerOptions(), default);
+        string text = NetworkEmitter.Emit(Source.Elaborate(layers), new CompilerOptions(), new StepMemo(), default);
         Assert.Equal(1, Count(text, $"struct {name}("));
         Assert.Equal(0, Count(text, $"struct {name}_2"));
         Assert.True(Count(text, $"new {name}(") > 1);
@@ -24,7 +24,7 @@ public class EpilogueTests
     [Fact]
     public void HaveOneCostlyFunctionAtMost()
     {
-        string text = NetworkEmitter.Emit(Source.Elaborate("Input(20), Dense(32), GELU, Dense(5), MeanSquaredError"), new CompilerOptions(), default);
+        string text = NetworkEmitter.Emit(Source.Elaborate("Input(20), Dense(32), GELU, Dense(5), MeanSquaredError"), new CompilerOptions(), new StepMemo(), default);
         Assert.Contains("struct DenseGELUEpilogue(", text, StringComparison.Ordinal);
         Assert.DoesNotContain("BackwardEpilogue(", text, StringComparison.Ordinal);
     }

@@ -12,12 +12,8 @@ internal sealed record Map(Expression Expression, Shape Shape, int Copy = 0) : O
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
         foreach (Value operand in operands) Expect(operand.Type != ElementType.Byte && Broadcasts(operand.Shape, Shape), $"operands that broadcast to {Shape}", operands);
-        foreach (Expression node in Expression.Nodes())
-        {
-            Expect(node is not Input input || input.Index < operands.Count, "as many operands as the expression reads", operands);
-            Expect(node is not Coordinate coordinate || coordinate.Axis < Shape.Rank, $"coordinates along axes of {Shape}", operands);
-        }
-
+        Expect(Expression.Traits.Operands <= operands.Count, "as many operands as the expression reads", operands);
+        Expect(Expression.Traits.Rank <= Shape.Rank, $"coordinates along axes of {Shape}", operands);
         return (Shape, ElementType.Float32);
     }
 
