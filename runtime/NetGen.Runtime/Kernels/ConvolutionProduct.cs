@@ -93,7 +93,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         workers.Run(geometry.Groups * work._tiling.Count * work._rowTiles, work, work._productFloats + phases);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Neither this nor what else only hands out work to kernels is optimized at once: compiling it takes several times as long then, and it is optimized anyway when it runs often.
     public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
     {
         (nint rest, nint tileIndex) = Math.DivRem(task, _tiling.Count);
@@ -115,7 +115,6 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     }
 
     // All of a tile, or those of its pixels that are of one phase: these go to `phase`, as [row][pixel of the tile].
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MakePhase<V>(int high, int wide, in ConvolutionTile tile, nint group, nint row, nint rows, Pointer scratch, Pointer phase) where V : struct, ISimd<V>
     {
         ConvolutionAxis vertical = _weights.Vertical(high), horizontal = _weights.Horizontal(wide);
@@ -213,7 +212,6 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     }
 
     // Finishes some consecutive vectors of a tile.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish<V>(in ConvolutionTile tile, in ConvolutionLines lines, nint channel, nint rows, Pointer tiles, nint tileColumn, nint first, nint count, Pointer phase)
         where V : struct, ISimd<V>
     {

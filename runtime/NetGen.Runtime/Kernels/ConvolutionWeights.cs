@@ -111,7 +111,6 @@ internal readonly struct ConvolutionWeights : IWork
     }
 
     /// <summary>Packs some rows of some channels; the axes say which taps, and forward they are all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in RowPanels panels, nint group, nint row, nint rows, nint channel, nint channels, Pointer packed)
     {
         nint allTaps = _geometry.Taps, outputStride = _geometry.GroupInputs * allTaps;

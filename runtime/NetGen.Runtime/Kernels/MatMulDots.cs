@@ -41,7 +41,6 @@ internal readonly struct MatMulDots<TEpilogue> : IWork where TEpilogue : struct,
         workers.Run(batch * work.RowTiles * work.ColumnTiles, work, rows * columns + SumFloats);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint task, Pointer scratch) where V : struct, ISimd<V>
     {
         (nint rest, nint columnTile) = Math.DivRem(task, ColumnTiles);
