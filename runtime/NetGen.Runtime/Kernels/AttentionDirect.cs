@@ -73,25 +73,25 @@ internal readonly struct AttentionDirect(AttentionOperands operands, Pointer out
         for (; key <= keys - 2; key += 2)
         {
             V weight = V.Broadcast(weights[key]);
-            MatMulKernels.Accumulate(ref a0, weight, V.Load(values, 0));
-            MatMulKernels.Accumulate(ref a1, weight, V.Load(values, V.Count));
-            MatMulKernels.Accumulate(ref a2, weight, V.Load(values, 2 * V.Count));
-            MatMulKernels.Accumulate(ref a3, weight, V.Load(values, 3 * V.Count));
+            V.Accumulate(ref a0, weight, V.Load(values, 0));
+            V.Accumulate(ref a1, weight, V.Load(values, V.Count));
+            V.Accumulate(ref a2, weight, V.Load(values, 2 * V.Count));
+            V.Accumulate(ref a3, weight, V.Load(values, 3 * V.Count));
             values += stride;
             weight = V.Broadcast(weights[key + 1]);
-            MatMulKernels.Accumulate(ref b0, weight, V.Load(values, 0));
-            MatMulKernels.Accumulate(ref b1, weight, V.Load(values, V.Count));
-            MatMulKernels.Accumulate(ref b2, weight, V.Load(values, 2 * V.Count));
-            MatMulKernels.Accumulate(ref b3, weight, V.Load(values, 3 * V.Count));
+            V.Accumulate(ref b0, weight, V.Load(values, 0));
+            V.Accumulate(ref b1, weight, V.Load(values, V.Count));
+            V.Accumulate(ref b2, weight, V.Load(values, 2 * V.Count));
+            V.Accumulate(ref b3, weight, V.Load(values, 3 * V.Count));
             values += stride;
         }
         if (key < keys)
         {
             V weight = V.Broadcast(weights[key]);
-            MatMulKernels.Accumulate(ref a0, weight, V.Load(values, 0));
-            MatMulKernels.Accumulate(ref a1, weight, V.Load(values, V.Count));
-            MatMulKernels.Accumulate(ref a2, weight, V.Load(values, 2 * V.Count));
-            MatMulKernels.Accumulate(ref a3, weight, V.Load(values, 3 * V.Count));
+            V.Accumulate(ref a0, weight, V.Load(values, 0));
+            V.Accumulate(ref a1, weight, V.Load(values, V.Count));
+            V.Accumulate(ref a2, weight, V.Load(values, 2 * V.Count));
+            V.Accumulate(ref a3, weight, V.Load(values, 3 * V.Count));
         }
         V factors = V.Broadcast(factor);
         V.Store((a0 + b0) * factors, target, 0);
@@ -107,15 +107,15 @@ internal readonly struct AttentionDirect(AttentionOperands operands, Pointer out
         nint key = 0, stride = operands.ValueStride;
         for (; key <= keys - 4; key += 4)
         {
-            MatMulKernels.Accumulate(ref a, V.Broadcast(weights[key]), V.Load(values, 0));
-            MatMulKernels.Accumulate(ref b, V.Broadcast(weights[key + 1]), V.Load(values, stride));
-            MatMulKernels.Accumulate(ref c, V.Broadcast(weights[key + 2]), V.Load(values, 2 * stride));
-            MatMulKernels.Accumulate(ref d, V.Broadcast(weights[key + 3]), V.Load(values, 3 * stride));
+            V.Accumulate(ref a, V.Broadcast(weights[key]), V.Load(values, 0));
+            V.Accumulate(ref b, V.Broadcast(weights[key + 1]), V.Load(values, stride));
+            V.Accumulate(ref c, V.Broadcast(weights[key + 2]), V.Load(values, 2 * stride));
+            V.Accumulate(ref d, V.Broadcast(weights[key + 3]), V.Load(values, 3 * stride));
             values += 4 * stride;
         }
         for (; key < keys; key++)
         {
-            MatMulKernels.Accumulate(ref a, V.Broadcast(weights[key]), V.Load(values, 0));
+            V.Accumulate(ref a, V.Broadcast(weights[key]), V.Load(values, 0));
             values += stride;
         }
         V.Store((a + b + (c + d)) * V.Broadcast(factor), target, 0);

@@ -178,7 +178,7 @@ internal static class AttentionRows
         V sum = default;
         nint i = 0;
         for (; i <= length - V.Count; i += V.Count)
-            MatMulKernels.Accumulate(ref sum, V.Load(a, i), V.Load(b, i));
+            V.Accumulate(ref sum, V.Load(a, i), V.Load(b, i));
         float total = V.Sum(sum);
         for (; i < length; i++)
             total += a[i] * b[i];

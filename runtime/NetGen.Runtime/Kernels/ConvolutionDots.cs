@@ -40,21 +40,21 @@ internal static class ConvolutionDots
         {
             V x = V.Load(x0, i), y = V.Load(x1, i), z = V.Load(x2, i);
             V d = V.Load(dy, i);
-            MatMulKernels.Accumulate(ref c00, d, x);
-            MatMulKernels.Accumulate(ref c01, d, y);
-            MatMulKernels.Accumulate(ref c02, d, z);
+            V.Accumulate(ref c00, d, x);
+            V.Accumulate(ref c01, d, y);
+            V.Accumulate(ref c02, d, z);
             d = V.Load(d1, i);
-            MatMulKernels.Accumulate(ref c10, d, x);
-            MatMulKernels.Accumulate(ref c11, d, y);
-            MatMulKernels.Accumulate(ref c12, d, z);
+            V.Accumulate(ref c10, d, x);
+            V.Accumulate(ref c11, d, y);
+            V.Accumulate(ref c12, d, z);
             d = V.Load(d2, i);
-            MatMulKernels.Accumulate(ref c20, d, x);
-            MatMulKernels.Accumulate(ref c21, d, y);
-            MatMulKernels.Accumulate(ref c22, d, z);
+            V.Accumulate(ref c20, d, x);
+            V.Accumulate(ref c21, d, y);
+            V.Accumulate(ref c22, d, z);
             d = V.Load(d3, i);
-            MatMulKernels.Accumulate(ref c30, d, x);
-            MatMulKernels.Accumulate(ref c31, d, y);
-            MatMulKernels.Accumulate(ref c32, d, z);
+            V.Accumulate(ref c30, d, x);
+            V.Accumulate(ref c31, d, y);
+            V.Accumulate(ref c32, d, z);
         }
         if (i < pixels)
         {
@@ -63,21 +63,21 @@ internal static class ConvolutionDots
             i = pixels - V.Count;
             V x = V.Load(x0, i) & mask, y = V.Load(x1, i) & mask, z = V.Load(x2, i) & mask;
             V d = V.Load(dy, i) & mask;
-            MatMulKernels.Accumulate(ref c00, d, x);
-            MatMulKernels.Accumulate(ref c01, d, y);
-            MatMulKernels.Accumulate(ref c02, d, z);
+            V.Accumulate(ref c00, d, x);
+            V.Accumulate(ref c01, d, y);
+            V.Accumulate(ref c02, d, z);
             d = V.Load(d1, i) & mask;
-            MatMulKernels.Accumulate(ref c10, d, x);
-            MatMulKernels.Accumulate(ref c11, d, y);
-            MatMulKernels.Accumulate(ref c12, d, z);
+            V.Accumulate(ref c10, d, x);
+            V.Accumulate(ref c11, d, y);
+            V.Accumulate(ref c12, d, z);
             d = V.Load(d2, i) & mask;
-            MatMulKernels.Accumulate(ref c20, d, x);
-            MatMulKernels.Accumulate(ref c21, d, y);
-            MatMulKernels.Accumulate(ref c22, d, z);
+            V.Accumulate(ref c20, d, x);
+            V.Accumulate(ref c21, d, y);
+            V.Accumulate(ref c22, d, z);
             d = V.Load(d3, i) & mask;
-            MatMulKernels.Accumulate(ref c30, d, x);
-            MatMulKernels.Accumulate(ref c31, d, y);
-            MatMulKernels.Accumulate(ref c32, d, z);
+            V.Accumulate(ref c30, d, x);
+            V.Accumulate(ref c31, d, y);
+            V.Accumulate(ref c32, d, z);
         }
         Put(c00, c01, c02, sums);
         Put(c10, c11, c12, sums + 3 * V.Count);
@@ -100,23 +100,23 @@ internal static class ConvolutionDots
         {
             V d = V.Load(dy, i), e = V.Load(d1, i);
             V x = V.Load(x0, i);
-            MatMulKernels.Accumulate(ref c00, d, x);
-            MatMulKernels.Accumulate(ref c10, e, x);
+            V.Accumulate(ref c00, d, x);
+            V.Accumulate(ref c10, e, x);
             x = V.Load(x1, i);
-            MatMulKernels.Accumulate(ref c01, d, x);
-            MatMulKernels.Accumulate(ref c11, e, x);
+            V.Accumulate(ref c01, d, x);
+            V.Accumulate(ref c11, e, x);
             x = V.Load(x2, i);
-            MatMulKernels.Accumulate(ref c02, d, x);
-            MatMulKernels.Accumulate(ref c12, e, x);
+            V.Accumulate(ref c02, d, x);
+            V.Accumulate(ref c12, e, x);
             x = V.Load(x3, i);
-            MatMulKernels.Accumulate(ref c03, d, x);
-            MatMulKernels.Accumulate(ref c13, e, x);
+            V.Accumulate(ref c03, d, x);
+            V.Accumulate(ref c13, e, x);
             x = V.Load(x4, i);
-            MatMulKernels.Accumulate(ref c04, d, x);
-            MatMulKernels.Accumulate(ref c14, e, x);
+            V.Accumulate(ref c04, d, x);
+            V.Accumulate(ref c14, e, x);
             x = V.Load(x5, i);
-            MatMulKernels.Accumulate(ref c05, d, x);
-            MatMulKernels.Accumulate(ref c15, e, x);
+            V.Accumulate(ref c05, d, x);
+            V.Accumulate(ref c15, e, x);
         }
         if (i < pixels)
         {
@@ -124,23 +124,23 @@ internal static class ConvolutionDots
             i = pixels - V.Count;
             V d = V.Load(dy, i) & mask, e = V.Load(d1, i) & mask;
             V x = V.Load(x0, i) & mask;
-            MatMulKernels.Accumulate(ref c00, d, x);
-            MatMulKernels.Accumulate(ref c10, e, x);
+            V.Accumulate(ref c00, d, x);
+            V.Accumulate(ref c10, e, x);
             x = V.Load(x1, i) & mask;
-            MatMulKernels.Accumulate(ref c01, d, x);
-            MatMulKernels.Accumulate(ref c11, e, x);
+            V.Accumulate(ref c01, d, x);
+            V.Accumulate(ref c11, e, x);
             x = V.Load(x2, i) & mask;
-            MatMulKernels.Accumulate(ref c02, d, x);
-            MatMulKernels.Accumulate(ref c12, e, x);
+            V.Accumulate(ref c02, d, x);
+            V.Accumulate(ref c12, e, x);
             x = V.Load(x3, i) & mask;
-            MatMulKernels.Accumulate(ref c03, d, x);
-            MatMulKernels.Accumulate(ref c13, e, x);
+            V.Accumulate(ref c03, d, x);
+            V.Accumulate(ref c13, e, x);
             x = V.Load(x4, i) & mask;
-            MatMulKernels.Accumulate(ref c04, d, x);
-            MatMulKernels.Accumulate(ref c14, e, x);
+            V.Accumulate(ref c04, d, x);
+            V.Accumulate(ref c14, e, x);
             x = V.Load(x5, i) & mask;
-            MatMulKernels.Accumulate(ref c05, d, x);
-            MatMulKernels.Accumulate(ref c15, e, x);
+            V.Accumulate(ref c05, d, x);
+            V.Accumulate(ref c15, e, x);
         }
         Put(c00, c01, c02, sums);
         Put(c03, c04, c05, sums + 3 * V.Count);

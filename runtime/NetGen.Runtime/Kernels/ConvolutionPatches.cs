@@ -172,7 +172,8 @@ internal readonly unsafe struct ConvolutionPatches
         return (first, Math.Min(end, count));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // This and the copy with a stride are not inlined: GatherPlane calls them in several places, and each would be compiled once more.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Fill<V>(Pointer target, nint length) where V : struct, ISimd<V>
     {
         nint i = 0;
@@ -198,7 +199,7 @@ internal readonly unsafe struct ConvolutionPatches
     /// <param name="target">Where they go, one after the other.</param>
     /// <param name="length">How many there are.</param>
     /// <param name="mayOverrun">Whether a vector more may be read and written behind them.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void CopyStrided<V>(Pointer source, nint stride, Pointer target, nint length, bool mayOverrun) where V : struct, ISimd<V>
     {
         nint i = 0;

@@ -106,29 +106,29 @@ internal readonly struct ConvolutionPlaneWeights : IWork
             {
                 V d = V.Load(dy, i);
                 Pointer x = plane + i;
-                MatMulKernels.Accumulate(ref c0, d, V.Load(x, d0));
-                MatMulKernels.Accumulate(ref c1, d, V.Load(x, d1));
-                MatMulKernels.Accumulate(ref c2, d, V.Load(x, d2));
-                MatMulKernels.Accumulate(ref c3, d, V.Load(x, d3));
-                MatMulKernels.Accumulate(ref c4, d, V.Load(x, d4));
-                MatMulKernels.Accumulate(ref c5, d, V.Load(x, d5));
-                MatMulKernels.Accumulate(ref c6, d, V.Load(x, d6));
-                MatMulKernels.Accumulate(ref c7, d, V.Load(x, d7));
-                MatMulKernels.Accumulate(ref c8, d, V.Load(x, d8));
+                V.Accumulate(ref c0, d, V.Load(x, d0));
+                V.Accumulate(ref c1, d, V.Load(x, d1));
+                V.Accumulate(ref c2, d, V.Load(x, d2));
+                V.Accumulate(ref c3, d, V.Load(x, d3));
+                V.Accumulate(ref c4, d, V.Load(x, d4));
+                V.Accumulate(ref c5, d, V.Load(x, d5));
+                V.Accumulate(ref c6, d, V.Load(x, d6));
+                V.Accumulate(ref c7, d, V.Load(x, d7));
+                V.Accumulate(ref c8, d, V.Load(x, d8));
             }
             if (rest > 0)
             {
                 V d = V.Load(dy, columns - V.Count) & mask;
                 Pointer x = plane + (columns - V.Count);
-                MatMulKernels.Accumulate(ref c0, d, V.Load(x, d0) & mask);
-                MatMulKernels.Accumulate(ref c1, d, V.Load(x, d1) & mask);
-                MatMulKernels.Accumulate(ref c2, d, V.Load(x, d2) & mask);
-                MatMulKernels.Accumulate(ref c3, d, V.Load(x, d3) & mask);
-                MatMulKernels.Accumulate(ref c4, d, V.Load(x, d4) & mask);
-                MatMulKernels.Accumulate(ref c5, d, V.Load(x, d5) & mask);
-                MatMulKernels.Accumulate(ref c6, d, V.Load(x, d6) & mask);
-                MatMulKernels.Accumulate(ref c7, d, V.Load(x, d7) & mask);
-                MatMulKernels.Accumulate(ref c8, d, V.Load(x, d8) & mask);
+                V.Accumulate(ref c0, d, V.Load(x, d0) & mask);
+                V.Accumulate(ref c1, d, V.Load(x, d1) & mask);
+                V.Accumulate(ref c2, d, V.Load(x, d2) & mask);
+                V.Accumulate(ref c3, d, V.Load(x, d3) & mask);
+                V.Accumulate(ref c4, d, V.Load(x, d4) & mask);
+                V.Accumulate(ref c5, d, V.Load(x, d5) & mask);
+                V.Accumulate(ref c6, d, V.Load(x, d6) & mask);
+                V.Accumulate(ref c7, d, V.Load(x, d7) & mask);
+                V.Accumulate(ref c8, d, V.Load(x, d8) & mask);
             }
             dy += columns;
             plane += pitch;

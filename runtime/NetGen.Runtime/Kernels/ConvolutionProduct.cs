@@ -258,7 +258,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private Pointer Target(nint image, nint channel) => _target + (image * (_backward ? _geometry.InputChannels : _geometry.OutputChannels) + channel) * TargetPixels;
 
     // Weaves the phases of the rows stride·i + high of a tile together; rows that no tap reaches are zero.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Interleave<V>(int high, in ConvolutionTile tile, nint channel, nint rows, Pointer phases, Pointer scratch) where V : struct, ISimd<V>
     {
         TEpilogue epilogue = _epilogue;

@@ -39,9 +39,9 @@ public static class MatMul
         where TEpilogue : struct, IEpilogue
     {
         if (accumulate && typeof(TEpilogue) != typeof(NoEpilogue))
-            throw new ArgumentException($"An accumulating product takes no epilogue, but {typeof(TEpilogue).Name} was given; add in a step of its own.", nameof(accumulate));
+            throw TwoResults(typeof(TEpilogue));
         if (!packedB.IsNull && batch > 1 && !shareB)
-            throw new ArgumentException($"One packed matrix was given for {batch} different ones; share B, or leave the packed matrix away.", nameof(packedB));
+            throw OnePackedMatrix(batch);
         if (batch <= 0 || m <= 0 || n <= 0)
             return;
 
@@ -75,4 +75,11 @@ public static class MatMul
         if (n > 0 && k > 0)
             MatMulPacking.Run(workers, new(0, n, k, Pointer.Null, false, 0, b, transposeB, 0, Pointer.Null, false), 0, 0, k, 1, Pointer.Null, packed);
     }
+
+    // Made apart, so that the text is not compiled with each product.
+    private static ArgumentException TwoResults(Type epilogue) =>
+        new($"An accumulating product takes no epilogue, but {epilogue.Name} was given; add in a step of its own.", "accumulate");
+
+    private static ArgumentException OnePackedMatrix(nint batch) =>
+        new($"One packed matrix was given for {batch} different ones; share B, or leave the packed matrix away.", "packedB");
 }

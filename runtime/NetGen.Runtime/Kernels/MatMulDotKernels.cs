@@ -26,23 +26,23 @@ internal static unsafe class MatMulDotKernels
         {
             V x = V.Load(b, k), y = V.Load(b1, k);
             V s = V.Load(a, k);
-            MatMulKernels.Accumulate(ref c00, s, x);
-            MatMulKernels.Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Load(a1, k);
-            MatMulKernels.Accumulate(ref c10, s, x);
-            MatMulKernels.Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Load(a2, k);
-            MatMulKernels.Accumulate(ref c20, s, x);
-            MatMulKernels.Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Load(a3, k);
-            MatMulKernels.Accumulate(ref c30, s, x);
-            MatMulKernels.Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             s = V.Load(a4, k);
-            MatMulKernels.Accumulate(ref c40, s, x);
-            MatMulKernels.Accumulate(ref c41, s, y);
+            V.Accumulate(ref c40, s, x);
+            V.Accumulate(ref c41, s, y);
             s = V.Load(a5, k);
-            MatMulKernels.Accumulate(ref c50, s, x);
-            MatMulKernels.Accumulate(ref c51, s, y);
+            V.Accumulate(ref c50, s, x);
+            V.Accumulate(ref c51, s, y);
         }
         PutSums(c00, c01, c10, c11, sums);
         PutSums(c20, c21, c30, c31, sums + 4);
@@ -70,14 +70,14 @@ internal static unsafe class MatMulDotKernels
         for (; k <= depth - V.Count; k += V.Count)
         {
             V s = V.Load(b, k);
-            MatMulKernels.Accumulate(ref c0, s, V.Load(a, k));
-            MatMulKernels.Accumulate(ref c1, s, V.Load(a1, k));
-            MatMulKernels.Accumulate(ref c2, s, V.Load(a2, k));
-            MatMulKernels.Accumulate(ref c3, s, V.Load(a3, k));
-            MatMulKernels.Accumulate(ref c4, s, V.Load(a4, k));
-            MatMulKernels.Accumulate(ref c5, s, V.Load(a5, k));
-            MatMulKernels.Accumulate(ref c6, s, V.Load(a6, k));
-            MatMulKernels.Accumulate(ref c7, s, V.Load(a7, k));
+            V.Accumulate(ref c0, s, V.Load(a, k));
+            V.Accumulate(ref c1, s, V.Load(a1, k));
+            V.Accumulate(ref c2, s, V.Load(a2, k));
+            V.Accumulate(ref c3, s, V.Load(a3, k));
+            V.Accumulate(ref c4, s, V.Load(a4, k));
+            V.Accumulate(ref c5, s, V.Load(a5, k));
+            V.Accumulate(ref c6, s, V.Load(a6, k));
+            V.Accumulate(ref c7, s, V.Load(a7, k));
         }
         PutSums(c0, c1, c2, c3, sums);
         PutSums(c4, c5, c6, c7, sums + 4);

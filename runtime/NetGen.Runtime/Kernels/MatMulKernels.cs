@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NetGen.Kernels;
 
@@ -29,29 +28,30 @@ internal static unsafe class MatMulKernels
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        float* left = (float*)a;
         for (nint k = 0; k < depth; k++)
         {
             nint offset = offsets.At(k);
             V x = V.Load(b0, offset), y = V.Load(b1, offset);
-            V s = V.Broadcast(a[0]);
-            Accumulate(ref c00, s, x);
-            Accumulate(ref c01, s, y);
-            s = V.Broadcast(a[1]);
-            Accumulate(ref c10, s, x);
-            Accumulate(ref c11, s, y);
-            s = V.Broadcast(a[2]);
-            Accumulate(ref c20, s, x);
-            Accumulate(ref c21, s, y);
-            s = V.Broadcast(a[3]);
-            Accumulate(ref c30, s, x);
-            Accumulate(ref c31, s, y);
-            s = V.Broadcast(a[4]);
-            Accumulate(ref c40, s, x);
-            Accumulate(ref c41, s, y);
-            s = V.Broadcast(a[5]);
-            Accumulate(ref c50, s, x);
-            Accumulate(ref c51, s, y);
-            a += TallRows;
+            V s = V.Broadcast(left[0]);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
+            s = V.Broadcast(left[1]);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
+            s = V.Broadcast(left[2]);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
+            s = V.Broadcast(left[3]);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
+            s = V.Broadcast(left[4]);
+            V.Accumulate(ref c40, s, x);
+            V.Accumulate(ref c41, s, y);
+            s = V.Broadcast(left[5]);
+            V.Accumulate(ref c50, s, x);
+            V.Accumulate(ref c51, s, y);
+            left += TallRows;
         }
         Put(c00, c01, tile, 0, add);
         Put(c10, c11, tile, 1, add);
@@ -68,23 +68,24 @@ internal static unsafe class MatMulKernels
         where TOffsets : struct, IOffsets
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        float* left = (float*)a;
         for (nint k = 0; k < depth; k++)
         {
             nint offset = offsets.At(k);
             V x = V.Load(b0, offset), y = V.Load(b1, offset);
-            V s = V.Broadcast(a[0]);
-            Accumulate(ref c00, s, x);
-            Accumulate(ref c01, s, y);
-            s = V.Broadcast(a[1]);
-            Accumulate(ref c10, s, x);
-            Accumulate(ref c11, s, y);
-            s = V.Broadcast(a[2]);
-            Accumulate(ref c20, s, x);
-            Accumulate(ref c21, s, y);
-            s = V.Broadcast(a[3]);
-            Accumulate(ref c30, s, x);
-            Accumulate(ref c31, s, y);
-            a += LowRows;
+            V s = V.Broadcast(left[0]);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
+            s = V.Broadcast(left[1]);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
+            s = V.Broadcast(left[2]);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
+            s = V.Broadcast(left[3]);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
+            left += LowRows;
         }
         Put(c00, c01, tile, 0, add);
         Put(c10, c11, tile, 1, add);
@@ -103,23 +104,23 @@ internal static unsafe class MatMulKernels
         {
             V x = V.Load(b, 0), y = V.Load(b, V.Count);
             V s = V.Broadcast(a0[k]);
-            Accumulate(ref c00, s, x);
-            Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Broadcast(a1[k]);
-            Accumulate(ref c10, s, x);
-            Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Broadcast(a2[k]);
-            Accumulate(ref c20, s, x);
-            Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Broadcast(a3[k]);
-            Accumulate(ref c30, s, x);
-            Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             s = V.Broadcast(a4[k]);
-            Accumulate(ref c40, s, x);
-            Accumulate(ref c41, s, y);
+            V.Accumulate(ref c40, s, x);
+            V.Accumulate(ref c41, s, y);
             s = V.Broadcast(a5[k]);
-            Accumulate(ref c50, s, x);
-            Accumulate(ref c51, s, y);
+            V.Accumulate(ref c50, s, x);
+            V.Accumulate(ref c51, s, y);
             b += 2 * V.Count;
         }
         Put(c00, c01, tile, 0, add: true);
@@ -140,17 +141,17 @@ internal static unsafe class MatMulKernels
         {
             V x = V.Load(b, 0), y = V.Load(b, V.Count);
             V s = V.Broadcast(a0[k]);
-            Accumulate(ref c00, s, x);
-            Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Broadcast(a1[k]);
-            Accumulate(ref c10, s, x);
-            Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Broadcast(a2[k]);
-            Accumulate(ref c20, s, x);
-            Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Broadcast(a3[k]);
-            Accumulate(ref c30, s, x);
-            Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             b += 2 * V.Count;
         }
         Put(c00, c01, tile, 0, add: true);
@@ -170,14 +171,14 @@ internal static unsafe class MatMulKernels
         {
             Pointer row = b + offsets.At(k);
             V s = V.Broadcast(a[k]);
-            Accumulate(ref c0, s, V.Load(row, 0));
-            Accumulate(ref c1, s, V.Load(row, V.Count));
-            Accumulate(ref c2, s, V.Load(row, 2 * V.Count));
-            Accumulate(ref c3, s, V.Load(row, 3 * V.Count));
-            Accumulate(ref c4, s, V.Load(row, 4 * V.Count));
-            Accumulate(ref c5, s, V.Load(row, 5 * V.Count));
-            Accumulate(ref c6, s, V.Load(row, 6 * V.Count));
-            Accumulate(ref c7, s, V.Load(row, 7 * V.Count));
+            V.Accumulate(ref c0, s, V.Load(row, 0));
+            V.Accumulate(ref c1, s, V.Load(row, V.Count));
+            V.Accumulate(ref c2, s, V.Load(row, 2 * V.Count));
+            V.Accumulate(ref c3, s, V.Load(row, 3 * V.Count));
+            V.Accumulate(ref c4, s, V.Load(row, 4 * V.Count));
+            V.Accumulate(ref c5, s, V.Load(row, 5 * V.Count));
+            V.Accumulate(ref c6, s, V.Load(row, 6 * V.Count));
+            V.Accumulate(ref c7, s, V.Load(row, 7 * V.Count));
         }
         PutVector(c0, tile, 0, vectors, add);
         PutVector(c1, tile, 1, vectors, add);
@@ -187,24 +188,6 @@ internal static unsafe class MatMulKernels
         PutVector(c5, tile, 5, vectors, add);
         PutVector(c6, tile, 6, vectors, add);
         PutVector(c7, tile, 7, vectors, add);
-    }
-
-    /// <summary>sum += a·b.</summary>
-    /// <remarks>
-    /// The same as assigning <see cref="ISimd{V}.MultiplyAdd"/>, but written so that the result lands in the accumulator's own register: with the wrapping struct
-    /// between them the JIT computes into a temporary register and moves it, a fifth more instructions in the loop.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate<V>(ref V sum, V a, V b) where V : struct, ISimd<V>
-    {
-        if (typeof(V) == typeof(V512))
-            Unsafe.As<V, Vector512<float>>(ref sum) = Vector512.MultiplyAddEstimate(((V512)(object)a).Value, ((V512)(object)b).Value, ((V512)(object)sum).Value);
-        else if (typeof(V) == typeof(V256))
-            Unsafe.As<V, Vector256<float>>(ref sum) = Vector256.MultiplyAddEstimate(((V256)(object)a).Value, ((V256)(object)b).Value, ((V256)(object)sum).Value);
-        else if (typeof(V) == typeof(V128))
-            Unsafe.As<V, Vector128<float>>(ref sum) = Vector128.MultiplyAddEstimate(((V128)(object)a).Value, ((V128)(object)b).Value, ((V128)(object)sum).Value);
-        else
-            sum = V.MultiplyAdd(a, b, sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

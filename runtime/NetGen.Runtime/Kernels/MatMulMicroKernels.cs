@@ -21,23 +21,23 @@ internal static unsafe class MatMulMicroKernels
         {
             V x = V.Load(b, 0), y = V.Load(b, V.Count);
             V s = V.Broadcast(a[0]);
-            MatMulKernels.Accumulate(ref c00, s, x);
-            MatMulKernels.Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Broadcast(a[1]);
-            MatMulKernels.Accumulate(ref c10, s, x);
-            MatMulKernels.Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Broadcast(a[2]);
-            MatMulKernels.Accumulate(ref c20, s, x);
-            MatMulKernels.Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Broadcast(a[3]);
-            MatMulKernels.Accumulate(ref c30, s, x);
-            MatMulKernels.Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             s = V.Broadcast(a[4]);
-            MatMulKernels.Accumulate(ref c40, s, x);
-            MatMulKernels.Accumulate(ref c41, s, y);
+            V.Accumulate(ref c40, s, x);
+            V.Accumulate(ref c41, s, y);
             s = V.Broadcast(a[5]);
-            MatMulKernels.Accumulate(ref c50, s, x);
-            MatMulKernels.Accumulate(ref c51, s, y);
+            V.Accumulate(ref c50, s, x);
+            V.Accumulate(ref c51, s, y);
             a += stepA;
             b += stepB;
         }
@@ -59,17 +59,17 @@ internal static unsafe class MatMulMicroKernels
         {
             V x = V.Load(b, 0), y = V.Load(b, V.Count);
             V s = V.Broadcast(a[0]);
-            MatMulKernels.Accumulate(ref c00, s, x);
-            MatMulKernels.Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Broadcast(a[1]);
-            MatMulKernels.Accumulate(ref c10, s, x);
-            MatMulKernels.Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Broadcast(a[2]);
-            MatMulKernels.Accumulate(ref c20, s, x);
-            MatMulKernels.Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Broadcast(a[3]);
-            MatMulKernels.Accumulate(ref c30, s, x);
-            MatMulKernels.Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             a += stepA;
             b += stepB;
         }
@@ -92,23 +92,23 @@ internal static unsafe class MatMulMicroKernels
         {
             V x = V.Load(b, 0), y = V.Load(b, V.Count);
             V s = V.Broadcast(a[k]);
-            MatMulKernels.Accumulate(ref c00, s, x);
-            MatMulKernels.Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Broadcast(a1[k]);
-            MatMulKernels.Accumulate(ref c10, s, x);
-            MatMulKernels.Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Broadcast(a2[k]);
-            MatMulKernels.Accumulate(ref c20, s, x);
-            MatMulKernels.Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Broadcast(a3[k]);
-            MatMulKernels.Accumulate(ref c30, s, x);
-            MatMulKernels.Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             s = V.Broadcast(a4[k]);
-            MatMulKernels.Accumulate(ref c40, s, x);
-            MatMulKernels.Accumulate(ref c41, s, y);
+            V.Accumulate(ref c40, s, x);
+            V.Accumulate(ref c41, s, y);
             s = V.Broadcast(a5[k]);
-            MatMulKernels.Accumulate(ref c50, s, x);
-            MatMulKernels.Accumulate(ref c51, s, y);
+            V.Accumulate(ref c50, s, x);
+            V.Accumulate(ref c51, s, y);
             b += stepB;
         }
         Put(c00, c01, c, add);
@@ -130,17 +130,17 @@ internal static unsafe class MatMulMicroKernels
         {
             V x = V.Load(b, 0), y = V.Load(b, V.Count);
             V s = V.Broadcast(a[k]);
-            MatMulKernels.Accumulate(ref c00, s, x);
-            MatMulKernels.Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Broadcast(a1[k]);
-            MatMulKernels.Accumulate(ref c10, s, x);
-            MatMulKernels.Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Broadcast(a2[k]);
-            MatMulKernels.Accumulate(ref c20, s, x);
-            MatMulKernels.Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Broadcast(a3[k]);
-            MatMulKernels.Accumulate(ref c30, s, x);
-            MatMulKernels.Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             b += stepB;
         }
         Put(c00, c01, c, add);

@@ -158,23 +158,19 @@ internal static unsafe partial class MatMulPanels
         nint k = 0;
         if (Avx.IsSupported)
         {
-            // Eight columns are written where six belong; the next four overwrite the rest, and the last four are left to the loop below.
+            // Eight columns are written where six belong; the next eight overwrite the rest, and the last ones are left to the loop below.
             for (; k < depth - 8; k += 8)
                 Transpose8By8(source + k, r1 + k, r2 + k, r3 + k, r4 + k, r5 + k, r5 + k, r5 + k, target + k * MatMulKernels.TallRows, MatMulKernels.TallRows);
-            for (; k < depth - 4; k += 4)
-            {
-                Transpose8(source + k, r1 + k, r2 + k, r3 + k, r4 + k, r5 + k, r5 + k, r5 + k, target + k * MatMulKernels.TallRows, MatMulKernels.TallRows);
-            }
         }
         for (; k < depth; k++)
         {
-            Pointer to = target + k * MatMulKernels.TallRows;
-            to.Set(0, source[k]);
-            to.Set(1, r1[k]);
-            to.Set(2, r2[k]);
-            to.Set(3, r3[k]);
-            to.Set(4, r4[k]);
-            to.Set(5, r5[k]);
+            float* to = target.Address + k * MatMulKernels.TallRows;
+            to[0] = source.Address[k];
+            to[1] = r1.Address[k];
+            to[2] = r2.Address[k];
+            to[3] = r3.Address[k];
+            to[4] = r4.Address[k];
+            to[5] = r5.Address[k];
         }
     }
 
@@ -190,11 +186,11 @@ internal static unsafe partial class MatMulPanels
         }
         for (; k < depth; k++)
         {
-            Pointer to = target + k * MatMulKernels.LowRows;
-            to.Set(0, source[k]);
-            to.Set(1, r1[k]);
-            to.Set(2, r2[k]);
-            to.Set(3, r3[k]);
+            float* to = target.Address + k * MatMulKernels.LowRows;
+            to[0] = source.Address[k];
+            to[1] = r1.Address[k];
+            to[2] = r2.Address[k];
+            to[3] = r3.Address[k];
         }
     }
 

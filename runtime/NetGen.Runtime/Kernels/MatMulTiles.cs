@@ -5,7 +5,8 @@ namespace NetGen.Kernels;
 /// <summary>The steps between packing and result that products and convolutions share.</summary>
 /// <remarks>
 /// All rows of a block times two vectors of columns make a column of tiles, one row after the other, each of two vectors. It stays in the first-level cache between
-/// the micro-kernels, which do not know the epilogue, and the finish, which does: so each epilogue costs two small methods and not a copy of each kernel.
+/// the micro-kernels, which do not know the epilogue, and the finish, which does: so each epilogue costs two small methods and not a copy of each kernel. What applies an epilogue is never
+/// compiled as a part of its caller: with a costly function in it that exceeds what the JIT is willing to inline, and every operation on a vector becomes a call.
 /// </remarks>
 internal static class MatMulTiles
 {
@@ -46,7 +47,7 @@ internal static class MatMulTiles
     /// <param name="image">Its image.</param>
     /// <param name="row">Its first row.</param>
     /// <param name="column">Its first column.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void FinishVectors<V, TEpilogue>(Pointer tiles, nint tileColumn, nint first, nint vectors, nint rows, Pointer target, nint targetStride, bool accumulate,
         in TEpilogue epilogue, nint image, nint row, nint column)
         where V : struct, ISimd<V>
@@ -81,7 +82,7 @@ internal static class MatMulTiles
     /// <param name="image">Its image.</param>
     /// <param name="row">Its first row.</param>
     /// <param name="column">Its first column.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void FinishColumns<TEpilogue>(Pointer tile, nint tileStride, nint columns, nint rows, Pointer target, nint targetStride, bool accumulate,
         in TEpilogue epilogue, nint image, nint row, nint column)
         where TEpilogue : struct, IEpilogue
@@ -128,7 +129,7 @@ internal static class MatMulTiles
     /// <param name="image">Its image.</param>
     /// <param name="row">Its first row.</param>
     /// <param name="column">Its first column.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Apply<V, TEpilogue>(Pointer source, nint sourceStride, Pointer target, nint targetStride, nint rows, nint columns, in TEpilogue epilogue,
         nint image, nint row, nint column)
         where V : struct, ISimd<V>

@@ -40,36 +40,36 @@ internal static class MatMulVectorTasks
         for (; c <= columns - 2 * V.Count; c += 2 * V.Count)
         {
             V x = V.Load(target, c), y = V.Load(target, c + V.Count);
-            MatMulKernels.Accumulate(ref x, a0, V.Load(b, c));
-            MatMulKernels.Accumulate(ref y, a0, V.Load(b, c + V.Count));
-            MatMulKernels.Accumulate(ref x, a1, V.Load(b1, c));
-            MatMulKernels.Accumulate(ref y, a1, V.Load(b1, c + V.Count));
-            MatMulKernels.Accumulate(ref x, a2, V.Load(b2, c));
-            MatMulKernels.Accumulate(ref y, a2, V.Load(b2, c + V.Count));
-            MatMulKernels.Accumulate(ref x, a3, V.Load(b3, c));
-            MatMulKernels.Accumulate(ref y, a3, V.Load(b3, c + V.Count));
-            MatMulKernels.Accumulate(ref x, a4, V.Load(b4, c));
-            MatMulKernels.Accumulate(ref y, a4, V.Load(b4, c + V.Count));
-            MatMulKernels.Accumulate(ref x, a5, V.Load(b5, c));
-            MatMulKernels.Accumulate(ref y, a5, V.Load(b5, c + V.Count));
-            MatMulKernels.Accumulate(ref x, a6, V.Load(b6, c));
-            MatMulKernels.Accumulate(ref y, a6, V.Load(b6, c + V.Count));
-            MatMulKernels.Accumulate(ref x, a7, V.Load(b7, c));
-            MatMulKernels.Accumulate(ref y, a7, V.Load(b7, c + V.Count));
+            V.Accumulate(ref x, a0, V.Load(b, c));
+            V.Accumulate(ref y, a0, V.Load(b, c + V.Count));
+            V.Accumulate(ref x, a1, V.Load(b1, c));
+            V.Accumulate(ref y, a1, V.Load(b1, c + V.Count));
+            V.Accumulate(ref x, a2, V.Load(b2, c));
+            V.Accumulate(ref y, a2, V.Load(b2, c + V.Count));
+            V.Accumulate(ref x, a3, V.Load(b3, c));
+            V.Accumulate(ref y, a3, V.Load(b3, c + V.Count));
+            V.Accumulate(ref x, a4, V.Load(b4, c));
+            V.Accumulate(ref y, a4, V.Load(b4, c + V.Count));
+            V.Accumulate(ref x, a5, V.Load(b5, c));
+            V.Accumulate(ref y, a5, V.Load(b5, c + V.Count));
+            V.Accumulate(ref x, a6, V.Load(b6, c));
+            V.Accumulate(ref y, a6, V.Load(b6, c + V.Count));
+            V.Accumulate(ref x, a7, V.Load(b7, c));
+            V.Accumulate(ref y, a7, V.Load(b7, c + V.Count));
             V.Store(x, target, c);
             V.Store(y, target, c + V.Count);
         }
         for (; c < columns; c += V.Count)
         {
             V sum = V.Load(target, c);
-            MatMulKernels.Accumulate(ref sum, a0, V.Load(b, c));
-            MatMulKernels.Accumulate(ref sum, a1, V.Load(b1, c));
-            MatMulKernels.Accumulate(ref sum, a2, V.Load(b2, c));
-            MatMulKernels.Accumulate(ref sum, a3, V.Load(b3, c));
-            MatMulKernels.Accumulate(ref sum, a4, V.Load(b4, c));
-            MatMulKernels.Accumulate(ref sum, a5, V.Load(b5, c));
-            MatMulKernels.Accumulate(ref sum, a6, V.Load(b6, c));
-            MatMulKernels.Accumulate(ref sum, a7, V.Load(b7, c));
+            V.Accumulate(ref sum, a0, V.Load(b, c));
+            V.Accumulate(ref sum, a1, V.Load(b1, c));
+            V.Accumulate(ref sum, a2, V.Load(b2, c));
+            V.Accumulate(ref sum, a3, V.Load(b3, c));
+            V.Accumulate(ref sum, a4, V.Load(b4, c));
+            V.Accumulate(ref sum, a5, V.Load(b5, c));
+            V.Accumulate(ref sum, a6, V.Load(b6, c));
+            V.Accumulate(ref sum, a7, V.Load(b7, c));
             V.Store(sum, target, c);
         }
     }
@@ -81,7 +81,7 @@ internal static class MatMulVectorTasks
         for (nint c = 0; c < columns; c += V.Count)
         {
             V sum = V.Load(target, c);
-            MatMulKernels.Accumulate(ref sum, factor, V.Load(b, c));
+            V.Accumulate(ref sum, factor, V.Load(b, c));
             V.Store(sum, target, c);
         }
     }

@@ -42,24 +42,19 @@ public static partial class Pooling
             if (!covers && !cleared.IsNull)
                 (cleared + plane * g.InputSize).AsSpan((end - first) / outputHeight * g.InputSize).Clear();
 
-            nint last = end * outputWidth - V.Count, output = first * outputWidth, upper = plane * g.InputSize + row * 2 * width;
+            nint lastColumn = Math.Max(0, outputWidth - V.Count), last = end * outputWidth - V.Count, output = first * outputWidth, upper = plane * g.InputSize + row * 2 * width;
             for (nint index = first; index < end; index++)
             {
                 nint column = 0;
-                if (outputWidth >= V.Count)
+                // What a vector has beyond the end of a narrow row is done once more, and for good, with the rows that follow.
+                if (outputWidth >= V.Count || (covers && output <= last))
                 {
                     for (; column < outputWidth; column += V.Count)
                     {
-                        // The last vector overlaps the one before, and writes the same there.
-                        column = Math.Min(column, outputWidth - V.Count);
+                        // The last vector of a wide row overlaps the one before, and writes the same there.
+                        column = Math.Min(column, lastColumn);
                         apply.Apply<V>(output + column, upper + 2 * column, upper + 2 * column + width);
                     }
-                }
-                else if (covers && output <= last)
-                {
-                    // What a vector has beyond the end of its row is done once more, and for good, with the rows that follow.
-                    apply.Apply<V>(output, upper, upper + width);
-                    column = outputWidth;
                 }
                 for (; column <= outputWidth - V128.Count; column += V128.Count)
                     apply.Apply<V128>(output + column, upper + 2 * column, upper + 2 * column + width);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace NetGen.Kernels;
 
 /// <summary>A single float: the remainders of rows, and machines without vector units.</summary>
-public readonly unsafe struct V1 : ISimd<V1>
+public unsafe struct V1 : ISimd<V1>
 {
     /// <summary>The bits of √½: what lies above them in a float's bits, in units of its exponent, is <see cref="Exponent"/>.</summary>
     internal const int SqrtHalfBits = 0x3F3504F3;
@@ -13,14 +13,15 @@ public readonly unsafe struct V1 : ISimd<V1>
     internal const uint Multiplier1 = 0x7FEB352D;
     internal const uint Multiplier2 = 0x846CA68B;
 
-    private readonly float _value;
+    // Not readonly for the reason given at V256.
+    private float _value;
 
     /// <summary>Wraps a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V1(float value) => _value = value;
 
     /// <summary>The float.</summary>
-    public float Value
+    public readonly float Value
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _value;
@@ -41,15 +42,15 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Load(Pointer source, nint index) => new(source[index]);
+    public static V1 Load(Pointer source, nint index) => Unsafe.BitCast<float, V1>(source.Address[index]);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 LoadInt32(Pointer source, nint index) => new(source.Int32(index));
+    public static V1 LoadInt32(Pointer source, nint index) => Unsafe.BitCast<float, V1>(source.Int32(index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 LoadBytes(Pointer source, nint index) => new(source.Byte(index));
+    public static V1 LoadBytes(Pointer source, nint index) => Unsafe.BitCast<float, V1>(source.Byte(index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,7 +62,7 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(V1 value, Pointer target, nint index) => target.Set(index, value._value);
+    public static void Store(V1 value, Pointer target, nint index) => target.Address[index] = value._value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,31 +78,51 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Broadcast(float value) => new(value);
+    public static V1 Broadcast(float value) => Unsafe.BitCast<float, V1>(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Iota(nint start) => new((int)start);
+    public static V1 Iota(nint start) => Unsafe.BitCast<float, V1>((int)start);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator +(V1 left, V1 right) => new(left._value + right._value);
+    public static V1 operator +(V1 left, V1 right)
+    {
+        left._value += right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator -(V1 left, V1 right) => new(left._value - right._value);
+    public static V1 operator -(V1 left, V1 right)
+    {
+        left._value -= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator *(V1 left, V1 right) => new(left._value * right._value);
+    public static V1 operator *(V1 left, V1 right)
+    {
+        left._value *= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator /(V1 left, V1 right) => new(left._value / right._value);
+    public static V1 operator /(V1 left, V1 right)
+    {
+        left._value /= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 operator -(V1 value) => new(-value._value);
+    public static V1 operator -(V1 value)
+    {
+        value._value = -value._value;
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,7 +146,15 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 MultiplyAdd(V1 a, V1 b, V1 c) => new(float.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static V1 MultiplyAdd(V1 a, V1 b, V1 c)
+    {
+        c._value = float.MultiplyAddEstimate(a._value, b._value, c._value);
+        return c;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref V1 sum, V1 a, V1 b) => sum = new(float.MultiplyAddEstimate(a._value, b._value, sum._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,23 +178,43 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Abs(V1 value) => new(MathF.Abs(value._value));
+    public static V1 Abs(V1 value)
+    {
+        value._value = MathF.Abs(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Sqrt(V1 value) => new(MathF.Sqrt(value._value));
+    public static V1 Sqrt(V1 value)
+    {
+        value._value = MathF.Sqrt(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Floor(V1 value) => new(MathF.Floor(value._value));
+    public static V1 Floor(V1 value)
+    {
+        value._value = MathF.Floor(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Ceiling(V1 value) => new(MathF.Ceiling(value._value));
+    public static V1 Ceiling(V1 value)
+    {
+        value._value = MathF.Ceiling(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Round(V1 value) => new(MathF.Round(value._value));
+    public static V1 Round(V1 value)
+    {
+        value._value = MathF.Round(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -233,14 +282,18 @@ public readonly unsafe struct V1 : ISimd<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 Exponent(V1 value) => new(IntegerExponent(value));
+    public static V1 Exponent(V1 value)
+    {
+        value._value = IntegerExponent(value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V1 Mantissa(V1 value) => FromBits(value.Bits - (uint)(IntegerExponent(value) << 23));
 
     /// <summary>The number, for the debugger.</summary>
-    public override string ToString() => _value.ToString();
+    public override readonly string ToString() => _value.ToString();
 
     // Masks and comparisons go through the lowest lane of a vector, which costs nothing and needs no branch.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,16 +5,17 @@ using System.Runtime.Intrinsics.X86;
 namespace NetGen.Kernels;
 
 /// <summary>Four floats: SSE and Neon.</summary>
-public readonly unsafe struct V128 : ISimd<V128>
+public unsafe struct V128 : ISimd<V128>
 {
-    private readonly Vector128<float> _value;
+    // Not readonly for the reason given at V256.
+    private Vector128<float> _value;
 
     /// <summary>Wraps a hardware vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V128(Vector128<float> value) => _value = value;
 
     /// <summary>The hardware vector.</summary>
-    public Vector128<float> Value
+    public readonly Vector128<float> Value
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _value;
@@ -29,17 +30,17 @@ public readonly unsafe struct V128 : ISimd<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Load(Pointer source, nint index) => new(Vector128.Load((float*)source + index));
+    public static V128 Load(Pointer source, nint index) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.Load(source.Address + index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 LoadInt32(Pointer source, nint index) => new(Vector128.ConvertToSingle(Vector128.Load((int*)source + index)));
+    public static V128 LoadInt32(Pointer source, nint index) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.ConvertToSingle(Vector128.Load((int*)source.Address + index)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 LoadBytes(Pointer source, nint index)
     {
-        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>((byte*)source + index)).AsByte());
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>((byte*)source.Address + index)).AsByte());
         return new(Vector128.ConvertToSingle(Vector128.WidenLower(words).AsInt32()));
     }
 
@@ -48,15 +49,15 @@ public readonly unsafe struct V128 : ISimd<V128>
     public static void LoadPairs(Pointer source, nint index, out V128 even, out V128 odd)
     {
         // A pair of floats is one 64-bit number on a little-endian machine: its low half is the even float.
-        Vector128<ulong> first = Vector128.Load((ulong*)((float*)source + index));
-        Vector128<ulong> second = Vector128.Load((ulong*)((float*)source + index + Count));
+        Vector128<ulong> first = Vector128.Load((ulong*)(source.Address + index));
+        Vector128<ulong> second = Vector128.Load((ulong*)(source.Address + index + Count));
         even = new(Vector128.Narrow(first, second).AsSingle());
         odd = new(Vector128.Narrow(first >>> 32, second >>> 32).AsSingle());
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(V128 value, Pointer target, nint index) => value._value.Store((float*)target + index);
+    public static void Store(V128 value, Pointer target, nint index) => value._value.Store(target.Address + index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,8 +65,8 @@ public readonly unsafe struct V128 : ISimd<V128>
     {
         Vector128<uint> low = even._value.AsUInt32();
         Vector128<uint> high = odd._value.AsUInt32();
-        (Vector128.WidenLower(low) | (Vector128.WidenLower(high) << 32)).Store((ulong*)((float*)target + index));
-        (Vector128.WidenUpper(low) | (Vector128.WidenUpper(high) << 32)).Store((ulong*)((float*)target + index + Count));
+        (Vector128.WidenLower(low) | (Vector128.WidenLower(high) << 32)).Store((ulong*)(target.Address + index));
+        (Vector128.WidenUpper(low) | (Vector128.WidenUpper(high) << 32)).Store((ulong*)(target.Address + index + Count));
     }
 
     /// <inheritdoc/>
@@ -74,56 +75,101 @@ public readonly unsafe struct V128 : ISimd<V128>
     {
         Vector128<uint> integers = Vector128.ConvertToInt32Native(value._value).AsUInt32();
         Vector128<ushort> words = Vector128.Narrow(integers, integers);
-        Unsafe.WriteUnaligned((byte*)target + index, Vector128.Narrow(words, words).AsUInt32().ToScalar());
+        Unsafe.WriteUnaligned((byte*)target.Address + index, Vector128.Narrow(words, words).AsUInt32().ToScalar());
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Broadcast(float value) => new(Vector128.Create(value));
+    public static V128 Broadcast(float value) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.Create(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Iota(nint start) => new(Vector128.ConvertToSingle(Vector128.Create((int)start) + Vector128<int>.Indices));
+    public static V128 Iota(nint start) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.ConvertToSingle(Vector128.Create((int)start) + Vector128<int>.Indices));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator +(V128 left, V128 right) => new(left._value + right._value);
+    public static V128 operator +(V128 left, V128 right)
+    {
+        left._value += right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator -(V128 left, V128 right) => new(left._value - right._value);
+    public static V128 operator -(V128 left, V128 right)
+    {
+        left._value -= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator *(V128 left, V128 right) => new(left._value * right._value);
+    public static V128 operator *(V128 left, V128 right)
+    {
+        left._value *= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator /(V128 left, V128 right) => new(left._value / right._value);
+    public static V128 operator /(V128 left, V128 right)
+    {
+        left._value /= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator -(V128 value) => new(-value._value);
+    public static V128 operator -(V128 value)
+    {
+        value._value = -value._value;
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator &(V128 left, V128 right) => new(left._value & right._value);
+    public static V128 operator &(V128 left, V128 right)
+    {
+        left._value &= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator |(V128 left, V128 right) => new(left._value | right._value);
+    public static V128 operator |(V128 left, V128 right)
+    {
+        left._value |= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator ^(V128 left, V128 right) => new(left._value ^ right._value);
+    public static V128 operator ^(V128 left, V128 right)
+    {
+        left._value ^= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator ~(V128 value) => new(~value._value);
+    public static V128 operator ~(V128 value)
+    {
+        value._value = ~value._value;
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 MultiplyAdd(V128 a, V128 b, V128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static V128 MultiplyAdd(V128 a, V128 b, V128 c)
+    {
+        c._value = Vector128.MultiplyAddEstimate(a._value, b._value, c._value);
+        return c;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref V128 sum, V128 a, V128 b) =>
+        Unsafe.As<V128, Vector128<float>>(ref sum) = Vector128.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -159,35 +205,67 @@ public readonly unsafe struct V128 : ISimd<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Abs(V128 value) => new(Vector128.Abs(value._value));
+    public static V128 Abs(V128 value)
+    {
+        value._value = Vector128.Abs(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Sqrt(V128 value) => new(Vector128.Sqrt(value._value));
+    public static V128 Sqrt(V128 value)
+    {
+        value._value = Vector128.Sqrt(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Floor(V128 value) => new(Vector128.Floor(value._value));
+    public static V128 Floor(V128 value)
+    {
+        value._value = Vector128.Floor(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Ceiling(V128 value) => new(Vector128.Ceiling(value._value));
+    public static V128 Ceiling(V128 value)
+    {
+        value._value = Vector128.Ceiling(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Round(V128 value) => new(Vector128.Round(value._value));
+    public static V128 Round(V128 value)
+    {
+        value._value = Vector128.Round(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Less(V128 left, V128 right) => new(Vector128.LessThan(left._value, right._value));
+    public static V128 Less(V128 left, V128 right)
+    {
+        left._value = Vector128.LessThan(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 LessOrEqual(V128 left, V128 right) => new(Vector128.LessThanOrEqual(left._value, right._value));
+    public static V128 LessOrEqual(V128 left, V128 right)
+    {
+        left._value = Vector128.LessThanOrEqual(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Equal(V128 left, V128 right) => new(Vector128.Equals(left._value, right._value));
+    public static V128 Equal(V128 left, V128 right)
+    {
+        left._value = Vector128.Equals(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -235,7 +313,11 @@ public readonly unsafe struct V128 : ISimd<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 PowerOfTwo(V128 exponent) => new(((Vector128.ConvertToInt32Native(exponent._value) + Vector128.Create(127)) << 23).AsSingle());
+    public static V128 PowerOfTwo(V128 exponent)
+    {
+        exponent._value = ((Vector128.ConvertToInt32Native(exponent._value) + Vector128.Create(127)) << 23).AsSingle();
+        return exponent;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -250,14 +332,22 @@ public readonly unsafe struct V128 : ISimd<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Exponent(V128 value) => new(Vector128.ConvertToSingle(IntegerExponent(value._value)));
+    public static V128 Exponent(V128 value)
+    {
+        value._value = Vector128.ConvertToSingle(IntegerExponent(value._value));
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Mantissa(V128 value) => new((value._value.AsInt32() - (IntegerExponent(value._value) << 23)).AsSingle());
+    public static V128 Mantissa(V128 value)
+    {
+        value._value = (value._value.AsInt32() - (IntegerExponent(value._value) << 23)).AsSingle();
+        return value;
+    }
 
     /// <summary>All lanes, for the debugger.</summary>
-    public override string ToString() => _value.ToString();
+    public override readonly string ToString() => _value.ToString();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> SwapHalves(Vector128<float> value) => Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1));

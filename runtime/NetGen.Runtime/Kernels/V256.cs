@@ -5,16 +5,17 @@ using System.Runtime.Intrinsics.X86;
 namespace NetGen.Kernels;
 
 /// <summary>Eight floats: AVX2.</summary>
-public readonly unsafe struct V256 : ISimd<V256>
+public unsafe struct V256 : ISimd<V256>
 {
-    private readonly Vector256<float> _value;
+    // Not readonly: operations write their result over an operand. The JIT has to inline all that a kernel calls, and the constructor of each result would be one call more.
+    private Vector256<float> _value;
 
     /// <summary>Wraps a hardware vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V256(Vector256<float> value) => _value = value;
 
     /// <summary>The hardware vector.</summary>
-    public Vector256<float> Value
+    public readonly Vector256<float> Value
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _value;
@@ -29,17 +30,17 @@ public readonly unsafe struct V256 : ISimd<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Load(Pointer source, nint index) => new(Vector256.Load((float*)source + index));
+    public static V256 Load(Pointer source, nint index) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.Load(source.Address + index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 LoadInt32(Pointer source, nint index) => new(Vector256.ConvertToSingle(Vector256.Load((int*)source + index)));
+    public static V256 LoadInt32(Pointer source, nint index) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.ConvertToSingle(Vector256.Load((int*)source.Address + index)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 LoadBytes(Pointer source, nint index)
     {
-        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>((byte*)source + index)).AsByte());
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>((byte*)source.Address + index)).AsByte());
         return new(Vector256.ConvertToSingle(Vector256.WidenLower(words.ToVector256Unsafe()).AsInt32()));
     }
 
@@ -49,23 +50,23 @@ public readonly unsafe struct V256 : ISimd<V256>
     {
         if (Avx2.IsSupported)
         {
-            Vector256<float> lower = Load(source, index)._value;
-            Vector256<float> upper = Load(source, index + Count)._value;
-            even = InOrder(Avx.Shuffle(lower, upper, 0b10_00_10_00));
-            odd = InOrder(Avx.Shuffle(lower, upper, 0b11_01_11_01));
+            // A shuffle works on each half apart; the permutation brings its quarters 0 2 1 3 in order.
+            Vector256<float> lower = Vector256.Load(source.Address + index), upper = Vector256.Load(source.Address + index + Vector256<float>.Count);
+            even = new(Avx2.Permute4x64(Avx.Shuffle(lower, upper, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle());
+            odd = new(Avx2.Permute4x64(Avx.Shuffle(lower, upper, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle());
             return;
         }
 
         // A pair of floats is one 64-bit number on a little-endian machine: its low half is the even float.
-        Vector256<ulong> first = Vector256.Load((ulong*)((float*)source + index));
-        Vector256<ulong> second = Vector256.Load((ulong*)((float*)source + index + Count));
+        Vector256<ulong> first = Vector256.Load((ulong*)(source.Address + index));
+        Vector256<ulong> second = Vector256.Load((ulong*)(source.Address + index + Count));
         even = new(Vector256.Narrow(first, second).AsSingle());
         odd = new(Vector256.Narrow(first >>> 32, second >>> 32).AsSingle());
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(V256 value, Pointer target, nint index) => value._value.Store((float*)target + index);
+    public static void Store(V256 value, Pointer target, nint index) => value._value.Store(target.Address + index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,15 +75,15 @@ public readonly unsafe struct V256 : ISimd<V256>
         if (Avx.IsSupported)
         {
             Vector256<float> lower = Avx.UnpackLow(even._value, odd._value), upper = Avx.UnpackHigh(even._value, odd._value);
-            Avx.Permute2x128(lower, upper, 0x20).Store((float*)target + index);
-            Avx.Permute2x128(lower, upper, 0x31).Store((float*)target + index + Count);
+            Avx.Permute2x128(lower, upper, 0x20).Store(target.Address + index);
+            Avx.Permute2x128(lower, upper, 0x31).Store(target.Address + index + Count);
             return;
         }
 
         Vector256<uint> low = even._value.AsUInt32();
         Vector256<uint> high = odd._value.AsUInt32();
-        (Vector256.WidenLower(low) | (Vector256.WidenLower(high) << 32)).Store((ulong*)((float*)target + index));
-        (Vector256.WidenUpper(low) | (Vector256.WidenUpper(high) << 32)).Store((ulong*)((float*)target + index + Count));
+        (Vector256.WidenLower(low) | (Vector256.WidenLower(high) << 32)).Store((ulong*)(target.Address + index));
+        (Vector256.WidenUpper(low) | (Vector256.WidenUpper(high) << 32)).Store((ulong*)(target.Address + index + Count));
     }
 
     /// <inheritdoc/>
@@ -91,56 +92,101 @@ public readonly unsafe struct V256 : ISimd<V256>
     {
         Vector256<uint> integers = Vector256.ConvertToInt32Native(value._value).AsUInt32();
         Vector128<ushort> words = Vector128.Narrow(integers.GetLower(), integers.GetUpper());
-        Vector128.Narrow(words, words).GetLower().Store((byte*)target + index);
+        Vector128.Narrow(words, words).GetLower().Store((byte*)target.Address + index);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Broadcast(float value) => new(Vector256.Create(value));
+    public static V256 Broadcast(float value) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.Create(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Iota(nint start) => new(Vector256.ConvertToSingle(Vector256.Create((int)start) + Vector256<int>.Indices));
+    public static V256 Iota(nint start) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.ConvertToSingle(Vector256.Create((int)start) + Vector256<int>.Indices));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator +(V256 left, V256 right) => new(left._value + right._value);
+    public static V256 operator +(V256 left, V256 right)
+    {
+        left._value += right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator -(V256 left, V256 right) => new(left._value - right._value);
+    public static V256 operator -(V256 left, V256 right)
+    {
+        left._value -= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator *(V256 left, V256 right) => new(left._value * right._value);
+    public static V256 operator *(V256 left, V256 right)
+    {
+        left._value *= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator /(V256 left, V256 right) => new(left._value / right._value);
+    public static V256 operator /(V256 left, V256 right)
+    {
+        left._value /= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator -(V256 value) => new(-value._value);
+    public static V256 operator -(V256 value)
+    {
+        value._value = -value._value;
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator &(V256 left, V256 right) => new(left._value & right._value);
+    public static V256 operator &(V256 left, V256 right)
+    {
+        left._value &= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator |(V256 left, V256 right) => new(left._value | right._value);
+    public static V256 operator |(V256 left, V256 right)
+    {
+        left._value |= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator ^(V256 left, V256 right) => new(left._value ^ right._value);
+    public static V256 operator ^(V256 left, V256 right)
+    {
+        left._value ^= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator ~(V256 value) => new(~value._value);
+    public static V256 operator ~(V256 value)
+    {
+        value._value = ~value._value;
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 MultiplyAdd(V256 a, V256 b, V256 c) => new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static V256 MultiplyAdd(V256 a, V256 b, V256 c)
+    {
+        c._value = Vector256.MultiplyAddEstimate(a._value, b._value, c._value);
+        return c;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref V256 sum, V256 a, V256 b) =>
+        Unsafe.As<V256, Vector256<float>>(ref sum) = Vector256.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -176,35 +222,67 @@ public readonly unsafe struct V256 : ISimd<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Abs(V256 value) => new(Vector256.Abs(value._value));
+    public static V256 Abs(V256 value)
+    {
+        value._value = Vector256.Abs(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Sqrt(V256 value) => new(Vector256.Sqrt(value._value));
+    public static V256 Sqrt(V256 value)
+    {
+        value._value = Vector256.Sqrt(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Floor(V256 value) => new(Vector256.Floor(value._value));
+    public static V256 Floor(V256 value)
+    {
+        value._value = Vector256.Floor(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Ceiling(V256 value) => new(Vector256.Ceiling(value._value));
+    public static V256 Ceiling(V256 value)
+    {
+        value._value = Vector256.Ceiling(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Round(V256 value) => new(Vector256.Round(value._value));
+    public static V256 Round(V256 value)
+    {
+        value._value = Vector256.Round(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Less(V256 left, V256 right) => new(Vector256.LessThan(left._value, right._value));
+    public static V256 Less(V256 left, V256 right)
+    {
+        left._value = Vector256.LessThan(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 LessOrEqual(V256 left, V256 right) => new(Vector256.LessThanOrEqual(left._value, right._value));
+    public static V256 LessOrEqual(V256 left, V256 right)
+    {
+        left._value = Vector256.LessThanOrEqual(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Equal(V256 left, V256 right) => new(Vector256.Equals(left._value, right._value));
+    public static V256 Equal(V256 left, V256 right)
+    {
+        left._value = Vector256.Equals(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -240,7 +318,11 @@ public readonly unsafe struct V256 : ISimd<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 PowerOfTwo(V256 exponent) => new(((Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127)) << 23).AsSingle());
+    public static V256 PowerOfTwo(V256 exponent)
+    {
+        exponent._value = ((Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127)) << 23).AsSingle();
+        return exponent;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -255,18 +337,22 @@ public readonly unsafe struct V256 : ISimd<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Exponent(V256 value) => new(Vector256.ConvertToSingle(IntegerExponent(value._value)));
+    public static V256 Exponent(V256 value)
+    {
+        value._value = Vector256.ConvertToSingle(IntegerExponent(value._value));
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Mantissa(V256 value) => new((value._value.AsInt32() - (IntegerExponent(value._value) << 23)).AsSingle());
+    public static V256 Mantissa(V256 value)
+    {
+        value._value = (value._value.AsInt32() - (IntegerExponent(value._value) << 23)).AsSingle();
+        return value;
+    }
 
     /// <summary>All lanes, for the debugger.</summary>
-    public override string ToString() => _value.ToString();
-
-    // A shuffle works on each half apart; this brings its quarters 0 2 1 3 in order.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V256 InOrder(Vector256<float> shuffled) => new(Avx2.Permute4x64(shuffled.AsDouble(), 0b11_01_10_00).AsSingle());
+    public override readonly string ToString() => _value.ToString();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> IntegerExponent(Vector256<float> value) => (value.AsInt32() - Vector256.Create(V1.SqrtHalfBits)) >> 23;

@@ -5,16 +5,17 @@ using System.Runtime.Intrinsics.X86;
 namespace NetGen.Kernels;
 
 /// <summary>Sixteen floats: AVX-512.</summary>
-public readonly unsafe struct V512 : ISimd<V512>
+public unsafe struct V512 : ISimd<V512>
 {
-    private readonly Vector512<float> _value;
+    // Not readonly for the reason given at V256.
+    private Vector512<float> _value;
 
     /// <summary>Wraps a hardware vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V512(Vector512<float> value) => _value = value;
 
     /// <summary>The hardware vector.</summary>
-    public Vector512<float> Value
+    public readonly Vector512<float> Value
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _value;
@@ -29,17 +30,17 @@ public readonly unsafe struct V512 : ISimd<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Load(Pointer source, nint index) => new(Vector512.Load((float*)source + index));
+    public static V512 Load(Pointer source, nint index) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.Load(source.Address + index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 LoadInt32(Pointer source, nint index) => new(Vector512.ConvertToSingle(Vector512.Load((int*)source + index)));
+    public static V512 LoadInt32(Pointer source, nint index) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.ConvertToSingle(Vector512.Load((int*)source.Address + index)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 LoadBytes(Pointer source, nint index)
     {
-        Vector256<ushort> words = Vector256.WidenLower(Vector128.Load((byte*)source + index).ToVector256Unsafe());
+        Vector256<ushort> words = Vector256.WidenLower(Vector128.Load((byte*)source.Address + index).ToVector256Unsafe());
         return new(Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()).AsInt32()));
     }
 
@@ -48,15 +49,15 @@ public readonly unsafe struct V512 : ISimd<V512>
     public static void LoadPairs(Pointer source, nint index, out V512 even, out V512 odd)
     {
         // A pair of floats is one 64-bit number on a little-endian machine: its low half is the even float.
-        Vector512<ulong> first = Vector512.Load((ulong*)((float*)source + index));
-        Vector512<ulong> second = Vector512.Load((ulong*)((float*)source + index + Count));
+        Vector512<ulong> first = Vector512.Load((ulong*)(source.Address + index));
+        Vector512<ulong> second = Vector512.Load((ulong*)(source.Address + index + Count));
         even = new(Vector512.Narrow(first, second).AsSingle());
         odd = new(Vector512.Narrow(first >>> 32, second >>> 32).AsSingle());
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(V512 value, Pointer target, nint index) => value._value.Store((float*)target + index);
+    public static void Store(V512 value, Pointer target, nint index) => value._value.Store(target.Address + index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,8 +65,8 @@ public readonly unsafe struct V512 : ISimd<V512>
     {
         Vector512<uint> low = even._value.AsUInt32();
         Vector512<uint> high = odd._value.AsUInt32();
-        (Vector512.WidenLower(low) | (Vector512.WidenLower(high) << 32)).Store((ulong*)((float*)target + index));
-        (Vector512.WidenUpper(low) | (Vector512.WidenUpper(high) << 32)).Store((ulong*)((float*)target + index + Count));
+        (Vector512.WidenLower(low) | (Vector512.WidenLower(high) << 32)).Store((ulong*)(target.Address + index));
+        (Vector512.WidenUpper(low) | (Vector512.WidenUpper(high) << 32)).Store((ulong*)(target.Address + index + Count));
     }
 
     /// <inheritdoc/>
@@ -74,56 +75,101 @@ public readonly unsafe struct V512 : ISimd<V512>
     {
         Vector512<uint> integers = Vector512.ConvertToInt32Native(value._value).AsUInt32();
         Vector256<ushort> words = Vector256.Narrow(integers.GetLower(), integers.GetUpper());
-        Vector128.Narrow(words.GetLower(), words.GetUpper()).Store((byte*)target + index);
+        Vector128.Narrow(words.GetLower(), words.GetUpper()).Store((byte*)target.Address + index);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Broadcast(float value) => new(Vector512.Create(value));
+    public static V512 Broadcast(float value) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.Create(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Iota(nint start) => new(Vector512.ConvertToSingle(Vector512.Create((int)start) + Vector512<int>.Indices));
+    public static V512 Iota(nint start) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.ConvertToSingle(Vector512.Create((int)start) + Vector512<int>.Indices));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator +(V512 left, V512 right) => new(left._value + right._value);
+    public static V512 operator +(V512 left, V512 right)
+    {
+        left._value += right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator -(V512 left, V512 right) => new(left._value - right._value);
+    public static V512 operator -(V512 left, V512 right)
+    {
+        left._value -= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator *(V512 left, V512 right) => new(left._value * right._value);
+    public static V512 operator *(V512 left, V512 right)
+    {
+        left._value *= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator /(V512 left, V512 right) => new(left._value / right._value);
+    public static V512 operator /(V512 left, V512 right)
+    {
+        left._value /= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator -(V512 value) => new(-value._value);
+    public static V512 operator -(V512 value)
+    {
+        value._value = -value._value;
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator &(V512 left, V512 right) => new(left._value & right._value);
+    public static V512 operator &(V512 left, V512 right)
+    {
+        left._value &= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator |(V512 left, V512 right) => new(left._value | right._value);
+    public static V512 operator |(V512 left, V512 right)
+    {
+        left._value |= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator ^(V512 left, V512 right) => new(left._value ^ right._value);
+    public static V512 operator ^(V512 left, V512 right)
+    {
+        left._value ^= right._value;
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator ~(V512 value) => new(~value._value);
+    public static V512 operator ~(V512 value)
+    {
+        value._value = ~value._value;
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 MultiplyAdd(V512 a, V512 b, V512 c) => new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static V512 MultiplyAdd(V512 a, V512 b, V512 c)
+    {
+        c._value = Vector512.MultiplyAddEstimate(a._value, b._value, c._value);
+        return c;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref V512 sum, V512 a, V512 b) =>
+        Unsafe.As<V512, Vector512<float>>(ref sum) = Vector512.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -155,35 +201,67 @@ public readonly unsafe struct V512 : ISimd<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Abs(V512 value) => new(Vector512.Abs(value._value));
+    public static V512 Abs(V512 value)
+    {
+        value._value = Vector512.Abs(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Sqrt(V512 value) => new(Vector512.Sqrt(value._value));
+    public static V512 Sqrt(V512 value)
+    {
+        value._value = Vector512.Sqrt(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Floor(V512 value) => new(Vector512.Floor(value._value));
+    public static V512 Floor(V512 value)
+    {
+        value._value = Vector512.Floor(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Ceiling(V512 value) => new(Vector512.Ceiling(value._value));
+    public static V512 Ceiling(V512 value)
+    {
+        value._value = Vector512.Ceiling(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Round(V512 value) => new(Vector512.Round(value._value));
+    public static V512 Round(V512 value)
+    {
+        value._value = Vector512.Round(value._value);
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Less(V512 left, V512 right) => new(Vector512.LessThan(left._value, right._value));
+    public static V512 Less(V512 left, V512 right)
+    {
+        left._value = Vector512.LessThan(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 LessOrEqual(V512 left, V512 right) => new(Vector512.LessThanOrEqual(left._value, right._value));
+    public static V512 LessOrEqual(V512 left, V512 right)
+    {
+        left._value = Vector512.LessThanOrEqual(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Equal(V512 left, V512 right) => new(Vector512.Equals(left._value, right._value));
+    public static V512 Equal(V512 left, V512 right)
+    {
+        left._value = Vector512.Equals(left._value, right._value);
+        return left;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -218,7 +296,11 @@ public readonly unsafe struct V512 : ISimd<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 PowerOfTwo(V512 exponent) => new(((Vector512.ConvertToInt32Native(exponent._value) + Vector512.Create(127)) << 23).AsSingle());
+    public static V512 PowerOfTwo(V512 exponent)
+    {
+        exponent._value = ((Vector512.ConvertToInt32Native(exponent._value) + Vector512.Create(127)) << 23).AsSingle();
+        return exponent;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -233,14 +315,22 @@ public readonly unsafe struct V512 : ISimd<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Exponent(V512 value) => new(Vector512.ConvertToSingle(IntegerExponent(value._value)));
+    public static V512 Exponent(V512 value)
+    {
+        value._value = Vector512.ConvertToSingle(IntegerExponent(value._value));
+        return value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Mantissa(V512 value) => new((value._value.AsInt32() - (IntegerExponent(value._value) << 23)).AsSingle());
+    public static V512 Mantissa(V512 value)
+    {
+        value._value = (value._value.AsInt32() - (IntegerExponent(value._value) << 23)).AsSingle();
+        return value;
+    }
 
     /// <summary>All lanes, for the debugger.</summary>
-    public override string ToString() => _value.ToString();
+    public override readonly string ToString() => _value.ToString();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> IntegerExponent(Vector512<float> value) => (value.AsInt32() - Vector512.Create(V1.SqrtHalfBits)) >> 23;

@@ -44,7 +44,14 @@ public static partial class VectorMath
 
     /// <summary>The hyperbolic tangent; error below 2 units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Tanh<V>(V x) where V : struct, ISimd<V>
+    public static V Tanh<V>(V x) where V : struct, ISimd<V> => typeof(V) == typeof(V1) ? SingleTanh(x) : VectorTanh(x);
+
+    // Single floats are the few at the ends of rows: not worth compiling the function into each loop once more for them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V SingleTanh<V>(V x) where V : struct, ISimd<V> => VectorTanh(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V VectorTanh<V>(V x) where V : struct, ISimd<V>
     {
         V one = V.Broadcast(1f);
         V magnitude = V.Abs(x);

@@ -58,23 +58,23 @@ internal static class WinogradKernels
         {
             V x = V.Load(b, 0), y = V.Load(b, V.Count);
             V s = V.Broadcast(a0[k]);
-            MatMulKernels.Accumulate(ref c00, s, x);
-            MatMulKernels.Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Broadcast(a1[k]);
-            MatMulKernels.Accumulate(ref c10, s, x);
-            MatMulKernels.Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Broadcast(a2[k]);
-            MatMulKernels.Accumulate(ref c20, s, x);
-            MatMulKernels.Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Broadcast(a3[k]);
-            MatMulKernels.Accumulate(ref c30, s, x);
-            MatMulKernels.Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             s = V.Broadcast(a4[k]);
-            MatMulKernels.Accumulate(ref c40, s, x);
-            MatMulKernels.Accumulate(ref c41, s, y);
+            V.Accumulate(ref c40, s, x);
+            V.Accumulate(ref c41, s, y);
             s = V.Broadcast(a5[k]);
-            MatMulKernels.Accumulate(ref c50, s, x);
-            MatMulKernels.Accumulate(ref c51, s, y);
+            V.Accumulate(ref c50, s, x);
+            V.Accumulate(ref c51, s, y);
             k += depthStep;
             b += step;
         }
@@ -95,17 +95,17 @@ internal static class WinogradKernels
         {
             V x = V.Load(b, 0), y = V.Load(b, V.Count);
             V s = V.Broadcast(a0[k]);
-            MatMulKernels.Accumulate(ref c00, s, x);
-            MatMulKernels.Accumulate(ref c01, s, y);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
             s = V.Broadcast(a1[k]);
-            MatMulKernels.Accumulate(ref c10, s, x);
-            MatMulKernels.Accumulate(ref c11, s, y);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
             s = V.Broadcast(a2[k]);
-            MatMulKernels.Accumulate(ref c20, s, x);
-            MatMulKernels.Accumulate(ref c21, s, y);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
             s = V.Broadcast(a3[k]);
-            MatMulKernels.Accumulate(ref c30, s, x);
-            MatMulKernels.Accumulate(ref c31, s, y);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
             k += depthStep;
             b += step;
         }

@@ -163,7 +163,7 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
     }
 
     // A method of its own, as there is a limit to what the compiler takes into one.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Store<V>(Pointer from, nint length, nint image, nint output, nint pixel) where V : struct, ISimd<V>
     {
         // A copy, or each call through the interface would make one.

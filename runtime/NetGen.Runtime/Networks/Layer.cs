@@ -3,13 +3,9 @@ namespace NetGen;
 /// <summary>The parameters of one layer of a network.</summary>
 public sealed class Layer
 {
-    private readonly Parameter[] _parameters;
+    private readonly List<Parameter> _parameters = [];
 
-    internal Layer(string name, Parameter[] parameters)
-    {
-        Name = name;
-        _parameters = parameters;
-    }
+    internal Layer(string name) => Name = name;
 
     /// <summary>The path of the layer, such as <c>layer1.0.conv1</c>.</summary>
     public string Name { get; }
@@ -38,10 +34,12 @@ public sealed class Layer
                     return parameter;
             }
 
-            string held = _parameters.Length == 0 ? "it has no parameters" : $"it has: {string.Join(", ", _parameters.Select(OwnName))}";
+            string held = _parameters.Count == 0 ? "it has no parameters" : $"it has: {string.Join(", ", _parameters.Select(OwnName))}";
             throw new KeyNotFoundException($"Layer '{Name}' has no parameter '{name}'; {held}.");
         }
     }
+
+    internal void Add(Parameter parameter) => _parameters.Add(parameter);
 
     private static string OwnName(Parameter parameter) => parameter.Name[(parameter.Name.LastIndexOf('.') + 1)..];
 }

@@ -30,9 +30,9 @@ public abstract partial class Network
         foreach (ParameterInfo info in definition.Buffers)
             _parameters.Add(info.Name, new Parameter(this, info, isBuffer: true));
         foreach (LayerInfo layer in definition.Layers)
-            _layers[layer.Name] = new Layer(layer.Name, []);
-        foreach (IGrouping<string, Parameter> layer in _parameters.Values.GroupBy(parameter => LayerOf(parameter.Name)))
-            _layers[layer.Key] = new Layer(layer.Key, [.. layer]);
+            _layers[layer.Name] = new Layer(layer.Name);
+        foreach (Parameter parameter in _parameters.Values)
+            LayerOf(parameter.Name).Add(parameter);
         _threadWorkspace = new ThreadLocal<Workspace>(() => CreateWorkspace());
         Initialization.Run(this, Workers.Shared);
     }
@@ -247,10 +247,13 @@ public abstract partial class Network
         return (end + 15) / 16 * 16;
     }
 
-    private static string LayerOf(string parameter)
+    private Layer LayerOf(string parameter)
     {
         int dot = parameter.LastIndexOf('.');
-        return dot < 0 ? "" : parameter[..dot];
+        string path = dot < 0 ? "" : parameter[..dot];
+        if (!_layers.TryGetValue(path, out Layer? layer))
+            _layers[path] = layer = new Layer(path);
+        return layer;
     }
 
     private TensorInfo OnlyInput() => Architecture.Inputs.Length == 1

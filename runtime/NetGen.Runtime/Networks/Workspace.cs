@@ -32,13 +32,19 @@ public sealed partial class Workspace
         ArenaStarts = new Pointer[_arenas.Length];
         Multipliers = new nint[_arenas.Length];
         Symbols = new nint[definition.Symbols.Length];
-        Array.Fill(_arenas, new AlignedBuffer(0));
         _states = new AlignedBuffer[definition.States?.Length ?? 0];
-        Array.Fill(_states, _arenas[0]);
         StateStarts = new Pointer[_states.Length];
 
+        // Not Array.Fill, a long method that the JIT would compile for each type of element before the first prediction.
+        var empty = new AlignedBuffer(0);
+        for (int arena = 0; arena < _arenas.Length; arena++)
+            _arenas[arena] = empty;
+        for (int state = 0; state < _states.Length; state++)
+            _states[state] = empty;
+
         // The empty batch at the shortest lengths: a workspace is in order from the start.
-        Array.Fill(Symbols, 1);
+        for (int symbol = 0; symbol < Symbols.Length; symbol++)
+            Symbols[symbol] = 1;
         Prepare(0);
     }
 
@@ -124,18 +130,8 @@ public sealed partial class Workspace
                 : $"{_network.Name} takes {declared.Length} symbolic dimension(s), {string.Join(", ", declared.ToArray())}; {extents.Length} came.", nameof(extents));
         }
 
-        for (int i = 0; i < extents.Length; i++)
-        {
-            int limit = definition.MaximumExtents?[i + 1] ?? 0;
-            if (extents[i] < 1 || (limit > 0 && extents[i] > limit))
-            {
-                string range = limit > 0 ? $"lies in 1 … {limit}" : "is at least 1";
-                throw new ArgumentException($"The dimension {declared[i]} of {_network.Name} {range}; {extents[i]} came.", nameof(extents));
-            }
-        }
-
-        for (int i = 0; i < extents.Length; i++)
-            Symbols[i + 1] = extents[i];
+        if (extents.Length > 0)
+            SetExtents(declared, extents);
         Prepare(batch);
     }
 
@@ -296,6 +292,22 @@ public sealed partial class Workspace
         throw new ArgumentException($"There is no {kind} '{name}'; there is: {string.Join(", ", tensors.Select(tensor => tensor.Name))}.", nameof(name));
     }
 
+    private void SetExtents(ReadOnlySpan<string> declared, ReadOnlySpan<int> extents)
+    {
+        for (int i = 0; i < extents.Length; i++)
+        {
+            int limit = Definition.MaximumExtents?[i + 1] ?? 0;
+            if (extents[i] < 1 || (limit > 0 && extents[i] > limit))
+            {
+                string range = limit > 0 ? $"lies in 1 … {limit}" : "is at least 1";
+                throw new ArgumentException($"The dimension {declared[i]} of {_network.Name} {range}; {extents[i]} came.", nameof(extents));
+            }
+        }
+
+        for (int i = 0; i < extents.Length; i++)
+            Symbols[i + 1] = extents[i];
+    }
+
     private void Prepare(int batch)
     {
         Symbols[0] = batch;
@@ -364,8 +376,12 @@ public sealed partial class Workspace
 
     private void CheckRange(Place place, TensorInfo tensor, string kind)
     {
-        if (tensor.Type != ElementType.Int32 || tensor.Limit == 0 || place.IsNone)
-            return;
+        if (tensor.Type == ElementType.Int32 && tensor.Limit > 0 && !place.IsNone)
+            CheckIntegers(place, tensor, kind);
+    }
+
+    private void CheckIntegers(Place place, TensorInfo tensor, string kind)
+    {
         ReadOnlySpan<int> values = Integers(place, tensor, kind);
         int start = 0;
         while (true)

@@ -46,13 +46,18 @@ internal static class Initialization
         {
             nint i = task * ChunkLength;
             nint end = Math.Min(count, i + ChunkLength);
-            for (; i + V.Count <= end; i += V.Count)
-                V.Store(Sample<V>(i), target, i);
-            if (i == end)
-                return;
-            V.Store(Sample<V>(i), scratch, 0);
-            for (nint lane = 0; i < end; i++, lane++)
-                target.Set(i, scratch[lane]);
+            for (; i < end; i += V.Count)
+            {
+                V sample = Sample<V>(i);
+                if (i + V.Count <= end)
+                {
+                    V.Store(sample, target, i);
+                    continue;
+                }
+
+                V.Store(sample, scratch, 0);
+                scratch.AsSpan(end - i).CopyTo((target + i).AsSpan(end - i));
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
