@@ -29,7 +29,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Where(static network => network is not null)
             .WithTrackingName(TrackingNames.ParseNetwork)
             .Combine(options)
-            .SelectInParallel((pair, cancellation) => pair.Left is null ? null : NetworkCompiler.Compile(pair.Left, pair.Right, memo, cancellation))
+            .Select((pair, cancellation) => pair.Left is null ? null : NetworkCompiler.Compile(pair.Left, pair.Right, memo, cancellation))
             .WithTrackingName(TrackingNames.CompileNetwork);
 
         IncrementalValuesProvider<GeneratedFile?> blocks = context.SyntaxProvider

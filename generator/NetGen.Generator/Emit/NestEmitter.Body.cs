@@ -81,7 +81,7 @@ internal sealed partial class NestEmitter
             {
                 for (int part = 0; part < concat.Operands.Count; part++)
                 {
-                    if (ReferenceEquals(concat.Operands[part], v)) body.Loop.Add(new Statement(null, $"W.Store({Full(v)}, {Written(concat)}, {Start(StretchOffset(Joins.Stretches(concat, part), concat), true, Full(v))});"));
+                    if (ReferenceEquals(concat.Operands[part], v)) body.Loop.Add(new Statement(null, $"W.Store({Full(v)}, {Written(concat)}, {Start(StretchOffset(Joins.Part(concat, part), concat), true, Full(v))});"));
                 }
             }
         }
@@ -122,7 +122,7 @@ internal sealed partial class NestEmitter
             string pointer = _nest.Contains(tensor) ? Written(tensor) : Read(tensor.Source());
             string name = "x" + loads.Count;
             loads[(tensor, access)] = name;
-            (string outer, bool inner) = tensor.Operation is Window ? (StretchOffset(Windows.Stretches(tensor), tensor), true) : OffsetParts(access);
+            (string outer, bool inner) = tensor.Operation is Window ? (StretchOffset(Windows.Part(tensor), tensor), true) : OffsetParts(access);
             bool integer = tensor.Type == ElementType.Int32;
             if (inner)
             {

@@ -210,9 +210,9 @@ internal sealed partial class NestEmitter
     }
 
     // Where the innermost loop begins within a tensor of which it reads or writes a part: the stretch, then the place in it.
-    private string StretchOffset((Dim Length, Dim Distance, Dim Start) stretches, Value value)
+    private string StretchOffset(Stretches stretches, Value value)
     {
-        (Dim length, Dim distance, Dim start) = stretches;
+        (_, Dim length, Dim distance, Dim start) = stretches;
         int first = _inner;
         for (Dim rest = _extents[_inner]; !rest.Equals(length); rest *= _extents[first])
         {

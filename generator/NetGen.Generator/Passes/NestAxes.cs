@@ -64,7 +64,7 @@ internal static class NestAxes
     {
         foreach (Value operand in v.Operands)
         {
-            if (operand.Root() is { Operation: Window } window) add(Windows.Access(window));
+            if (operand.Root() is { Operation: Window } window) add(Windows.Part(window).Access);
         }
 
         if (v.Operation is not Map map) return;
