@@ -16,7 +16,7 @@ internal static class Program
         --profile [threads] [name …]     where their time goes, step by step; needs a build with -p:NetGenProfile=true
         --startup [name …]               time to the first prediction; with names, peak memory of training steps
         --convolutions [threads]         convolutions in all roles: one JSON line each, for compare_convolutions.py
-        --products [threads]             matrix products: one JSON line each, for compare_products.py
+        --products [threads] [in-turn]   matrix products: one JSON line each, for compare_products.py, and in turn with it
         --generator                      speed of the generator: one JSON line per measurement
         anything else                    BenchmarkDotNet over the kernels, such as --filter '*MatMul*'
         """;
@@ -39,7 +39,7 @@ internal static class Program
                 ConvolutionRun.Run(Threads(rest));
                 return 0;
             case ["--products", .. string[] rest]:
-                MatMulRun.Run(Threads(rest));
+                MatMulRun.Run(Threads(rest), inTurn: rest.Contains("in-turn"));
                 return 0;
             case ["--generator"]:
                 GeneratorSpeed.Run();

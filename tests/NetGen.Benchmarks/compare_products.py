@@ -48,14 +48,16 @@ def peer(case):
 def main():
     rows = {}
     for threads in [int(t) for t in sys.argv[1:]] or [1, 2]:
-        command = ["dotnet", "run", "--project", os.path.join(HERE, "NetGen.Benchmarks.csproj"), "-c", "Release", "--no-build", "--", "--products", str(threads)]
-        # Line by line, so that both sides of a case are timed close to each other.
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ours:
+        command = ["dotnet", "run", "--project", os.path.join(HERE, "NetGen.Benchmarks.csproj"), "-c", "Release", "--no-build", "--", "--products", str(threads), "in-turn"]
+        # Case by case, so that both sides are timed close to each other; ours waits meanwhile.
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as ours:
             for line in ours.stdout:
                 case = json.loads(line)
                 theirs = peer(case)
                 rows.setdefault(case["product"], []).append([f"{case['Operations'] / case[form] / 1e3:.0f} ({theirs / case[form]:.2f})" for form in FORMS])
                 print(line.strip(), theirs, file=sys.stderr, flush=True)
+                ours.stdin.write("\n")
+                ours.stdin.flush()
         if ours.returncode:
             sys.exit(ours.returncode)
     print("| m × n × k | as it lies | packed before |\n|---|---|---|")

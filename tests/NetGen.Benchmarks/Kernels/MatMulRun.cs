@@ -9,7 +9,8 @@ internal static class MatMulRun
 
     /// <summary>Prints the medians in microseconds.</summary>
     /// <param name="threads">The threads to use.</param>
-    public static void Run(int threads)
+    /// <param name="inTurn">Whether to wait for a line on the standard input after each case, while somebody else is timed.</param>
+    public static void Run(int threads, bool inTurn)
     {
         foreach (MatMulShape shape in MatMulBenchmarks.Shapes)
         {
@@ -29,6 +30,8 @@ internal static class MatMulRun
                 packed = Microseconds(benchmark.Packed),
             }));
             benchmark.Cleanup();
+            if (inTurn)
+                Console.ReadLine();
         }
     }
 
