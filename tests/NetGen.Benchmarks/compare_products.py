@@ -33,7 +33,6 @@ def median(run, seconds=0.4, warm=3):
 
 
 def peer(case):
-    torch.set_num_threads(case["threads"])
     m, n, k, form, batch = (case[name] for name in ("M", "N", "K", "Form", "Batch"))
     a = torch.rand(batch, k, m).transpose(1, 2) if form[0] == "T" else torch.rand(batch, m, k)
     b = torch.rand(batch, n, k).transpose(1, 2) if form[1] == "T" else torch.rand(batch, k, n)
@@ -45,21 +44,33 @@ def peer(case):
         return median(lambda: torch.bmm(a, b, out=c))
 
 
+def measure(threads):
+    """One JSON line per case, with the peer's median as "theirs"."""
+    torch.set_num_threads(threads)
+    command = ["dotnet", "run", "--project", os.path.join(HERE, "NetGen.Benchmarks.csproj"), "-c", "Release", "--no-build", "--", "--products", str(threads), "in-turn"]
+    # Case by case, so that both sides are timed close to each other; ours waits meanwhile.
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as ours:
+        for line in ours.stdout:
+            case = json.loads(line)
+            case["theirs"] = peer(case)
+            print(json.dumps(case), flush=True)
+            ours.stdin.write("\n")
+            ours.stdin.flush()
+    return ours.returncode
+
+
 def main():
+    if sys.argv[1:2] == ["measure"]:
+        sys.exit(measure(int(sys.argv[2])))
     rows = {}
-    for threads in [int(t) for t in sys.argv[1:]] or [1, 2]:
-        command = ["dotnet", "run", "--project", os.path.join(HERE, "NetGen.Benchmarks.csproj"), "-c", "Release", "--no-build", "--", "--products", str(threads), "in-turn"]
-        # Case by case, so that both sides are timed close to each other; ours waits meanwhile.
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as ours:
-            for line in ours.stdout:
-                case = json.loads(line)
-                theirs = peer(case)
-                rows.setdefault(case["product"], []).append([f"{case['Operations'] / case[form] / 1e3:.0f} ({theirs / case[form]:.2f})" for form in FORMS])
-                print(line.strip(), theirs, file=sys.stderr, flush=True)
-                ours.stdin.write("\n")
-                ours.stdin.flush()
-        if ours.returncode:
-            sys.exit(ours.returncode)
+    for threads in sys.argv[1:] or ["1", "2"]:
+        # A BLAS reads the number of its threads when the process starts.
+        command = [sys.executable, os.path.abspath(__file__), "measure", threads]
+        run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | {"OMP_NUM_THREADS": threads})
+        for line in run.stdout.splitlines():
+            case = json.loads(line)
+            rows.setdefault(case["product"], []).append([f"{case['Operations'] / case[form] / 1e3:.0f} ({case['theirs'] / case[form]:.2f})" for form in FORMS])
+            print(line, file=sys.stderr, flush=True)
     print("| m × n × k | as it lies | packed before |\n|---|---|---|")
     for name, columns in rows.items():
         print(f"| {name} | " + " | ".join(" · ".join(column[i] for column in columns) for i in range(len(FORMS))) + " |")
