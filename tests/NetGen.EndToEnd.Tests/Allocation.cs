@@ -7,13 +7,13 @@ internal static class Allocation
     public static long Of(Action action)
     {
         for (int i = 0; i < 5; i++) action();
-        long least = long.MaxValue, own = 0;
+        long least = long.MaxValue, own = long.MaxValue;
         for (int attempt = 0; attempt < 5; attempt++)
         {
-            // Other threads (the test host's, the tiered compiler's) may allocate meanwhile; ours would do so each time.
+            // Other threads (the test host's, the tiered compiler's) may allocate meanwhile, and the runtime itself on this one; ours would do so each time.
             long before = GC.GetTotalAllocatedBytes(precise: true), ownBefore = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 5; i++) action();
-            own += GC.GetAllocatedBytesForCurrentThread() - ownBefore;
+            own = Math.Min(own, GC.GetAllocatedBytesForCurrentThread() - ownBefore);
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 

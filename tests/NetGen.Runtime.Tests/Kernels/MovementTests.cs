@@ -109,10 +109,7 @@ public class MovementTests
         Pointer target = memory.Floats(60_000);
         foreach (Workers workers in WorkersVariants.All)
         {
-            Run();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Run();
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocation.Of(Run));
 
             void Run()
             {

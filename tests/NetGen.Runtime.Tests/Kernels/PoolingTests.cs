@@ -171,10 +171,7 @@ public class PoolingTests
         Pointer offsets = memory.Floats(20 * 14 * 14 / 4);
         foreach (Workers workers in WorkersVariants.All)
         {
-            Run();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Run();
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocation.Of(Run));
 
             void Run()
             {
