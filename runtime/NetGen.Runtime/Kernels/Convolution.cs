@@ -21,7 +21,7 @@ public static class Convolution
     /// <param name="w">(OutputChannels, InputChannels / Groups, KernelHeight, KernelWidth).</param>
     /// <param name="y">(batch, OutputChannels, OutputHeight, OutputWidth); must not overlap x or w.</param>
     /// <param name="epilogue">What to do with each finished element; row is the output channel, column the output pixel.</param>
-    /// <param name="prepared">The weights as <see cref="Prepare"/> has left them, or null. The result is the same bit by bit; w is not read then, except by depthwise convolutions.</param>
+    /// <param name="prepared">The weights as <see cref="Prepare"/> has left them, or null. The result is the same bit by bit; w is not read then, except where groups have one input channel, which need no preparation.</param>
     /// <exception cref="ArgumentException">The geometry is not one of a convolution.</exception>
     public static void Forward<TEpilogue>(Workers workers, in ConvolutionGeometry geometry, nint batch, Pointer x, Pointer w, Pointer y, in TEpilogue epilogue, Pointer prepared = default)
         where TEpilogue : struct, IEpilogue
