@@ -303,6 +303,8 @@ internal sealed class Dim : IEquatable<Dim>
     /// <summary>A symbol, or a derived one with its definition; the name decides equality.</summary>
     internal sealed class Atom(string name, AtomDefinition? definition) : IEquatable<Atom>
     {
+        private readonly int _hash = StringComparer.Ordinal.GetHashCode(name);
+
         public string Name { get; } = name;
 
         public AtomDefinition? Definition { get; } = definition;
@@ -311,7 +313,7 @@ internal sealed class Dim : IEquatable<Dim>
 
         public override bool Equals(object? obj) => Equals(obj as Atom);
 
-        public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
+        public override int GetHashCode() => _hash;
     }
 
     /// <summary>floor or ceil of a / b, min or max of a and b.</summary>
