@@ -17,6 +17,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
     private readonly Dictionary<Shape, string> _shapes = [];
     private readonly Dictionary<Step, string> _descriptions = [];
     private readonly StepKey _key = new();
+    private readonly Dictionary<Step, (string Name, string Text)> _calls = [];
     private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
     private readonly List<(string Name, CodeText Code, string? Epilogue, string Summary)> _steps = [];
 
@@ -51,6 +52,24 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
             using (writer.Block($"private static void {name}(in Frame f)")) WriteCalls(writer, plan, part);
         }
     }
+
+    /// <summary>Each step's method once, the last first. A step that reads integers is left out: nobody has made them, and it takes addresses from them.</summary>
+    public void WriteRehearsal(SourceWriter writer, Plan prediction)
+    {
+        var seen = new HashSet<string>();
+        writer.Blank();
+        writer.Line("/// <summary>The steps of the prediction, each once and the last first, for the thread that has them compiled meanwhile.</summary>");
+        using (writer.Block("public static void Rehearse(in Frame f)"))
+        {
+            foreach (Step step in prediction.Steps.Reverse().Where(s => !ReadsIntegers(s)))
+            {
+                (string name, string text) = _calls[step];
+                if (seen.Add(name)) writer.Line(text);
+            }
+        }
+    }
+
+    private static bool ReadsIntegers(Step step) => step.Reads.Concat(step.Group.Values).Concat(step.Body?.Graph.Values ?? []).Any(v => v.Type != ElementType.Float32);
 
     public void WriteSteps(SourceWriter writer)
     {
@@ -89,10 +108,12 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
             if (isNewEpilogue) _steps.Add((epilogue!, text.Epilogue!, epilogue, $"What is done to results while they are in registers: {Kinds(step)}."));
         }
 
-        var call = new string[(2 * text.Arguments.Count) + 3];
-        (call[0], call[1], call[call.Length - 1]) = (name, "(f", ");");
-        for (int i = 0; i < text.Arguments.Count; i++) (call[(2 * i) + 2], call[(2 * i) + 3]) = (", ", Argument(text.Arguments[i]));
-        return string.Concat(call);
+        var parts = new string[(2 * text.Arguments.Count) + 3];
+        (parts[0], parts[1], parts[parts.Length - 1]) = (name, "(f", ");");
+        for (int i = 0; i < text.Arguments.Count; i++) (parts[(2 * i) + 2], parts[(2 * i) + 3]) = (", ", Argument(text.Arguments[i]));
+        string call = string.Concat(parts);
+        _calls[step] = (name, call);
+        return call;
 
         string Argument(StepArgument argument) => argument.Kind switch
         {
