@@ -95,7 +95,7 @@ internal sealed class RandomGraphs
     private Value Pointwise(Value x)
     {
         List<Value> operands = [x];
-        Value[] others = _values.Where(v => Map.Broadcasts(v.Shape, x.Shape)).ToArray();
+        Value[] others = _values.Where(v => v.Shape.BroadcastsTo(x.Shape)).ToArray();
         if (_random.Next(2) == 0) operands.Add(others[_random.Next(others.Length)]);
         if (_random.Next(2) == 0) operands.Add(Broadcastable(x.Shape));
         return _g.Map(_expressions.Over(operands.Count, x.Shape), x.Shape, operands.ToArray());

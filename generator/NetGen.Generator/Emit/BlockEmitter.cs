@@ -14,7 +14,7 @@ internal static class BlockEmitter
         var writer = new SourceWriter();
         FileHeader.Write(writer, ("CS9124", "members of the class itself may capture a hyper-parameter that is kept here as a property"));
         FileHeader.Within(writer, block.Type, w => WriteClass(w, part));
-        return new GeneratedFile(HintName.Of(block.Type.MetadataName), writer.ToString());
+        return new GeneratedFile(HintName.Of(block.Type.MetadataName), writer.Finish());
     }
 
     private static void WriteClass(SourceWriter writer, BlockPartSpec part)

@@ -31,7 +31,7 @@ internal static class NetworkEmitter
             using (writer.Block($"file static class {compiled}")) WriteCompiled(writer, network, options, memo);
         }
 
-        return writer.ToString();
+        return writer.Finish();
     }
 
     private static void WriteClass(SourceWriter writer, NetworkCompilation network, string compiled)

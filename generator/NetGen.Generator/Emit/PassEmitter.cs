@@ -16,6 +16,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
     private readonly Dictionary<CodeText, string> _epilogues = [];
     private readonly Dictionary<Shape, string> _shapes = [];
     private readonly Dictionary<Step, string> _descriptions = [];
+    private readonly StepKey _key = new();
     private readonly Dictionary<Step, (string Name, string Text)> _calls = [];
     private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
     private readonly List<(string Name, CodeText Code, string? Epilogue, string Summary)> _steps = [];
@@ -76,7 +77,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
         {
             writer.Blank();
             writer.Line($"/// <summary>{Literals.Xml(summary)}</summary>");
-            writer.Line(code.Text, (StepCode.Name, name), (StepCode.EpilogueName, epilogue ?? ""));
+            code.Write(writer, name, epilogue ?? "");
         }
     }
 
@@ -107,7 +108,10 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
             if (isNewEpilogue) _steps.Add((epilogue!, text.Epilogue!, epilogue, $"What is done to results while they are in registers: {Kinds(step)}."));
         }
 
-        string call = $"{name}(f{string.Concat(text.Arguments.Select(a => ", " + Argument(a)))});";
+        var parts = new string[(2 * text.Arguments.Count) + 3];
+        (parts[0], parts[1], parts[parts.Length - 1]) = (name, "(f", ");");
+        for (int i = 0; i < text.Arguments.Count; i++) (parts[(2 * i) + 2], parts[(2 * i) + 3]) = (", ", Argument(text.Arguments[i]));
+        string call = string.Concat(parts);
         _calls[step] = (name, call);
         return call;
 
@@ -125,13 +129,13 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
     private StepText Text(StepRoles roles, bool isPrepared)
     {
         NetworkSymbols symbols = network.Symbols;
-        var key = StepKey.Of(roles, symbols, isPrepared);
-        if (memo.Find(key) is { } known) return known;
+        _key.Set(roles, symbols, isPrepared);
+        if (memo.Find(_key) is { } known) return known;
         int before = symbols.Atoms.Count;
         StepText text = roles.Step.Anchor is null ? NestEmitter.Emit(roles, symbols) : KernelEmitter.Emit(roles, symbols, isPrepared);
 
         // One that makes new symbols must do so again in another network.
-        if (symbols.Atoms.Count == before) memo.Add(key, text);
+        if (symbols.Atoms.Count == before) memo.Add(_key.Copy(), text);
         return text;
     }
 
@@ -159,7 +163,17 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
         return dot < 0 ? path : path.Substring(0, dot);
     }
 
-    private static string Paths(Step step) => string.Join(" + ", Origins(step).Select(o => o.Path).Distinct()) + (step.Backward ? ", backward" : "");
+    private static string Paths(Step step)
+    {
+        var paths = new List<string>();
+        foreach (Value v in step.Group.Values)
+        {
+            if (v.Origin.Path is { Length: > 0 } path && !paths.Contains(path)) paths.Add(path);
+        }
+
+        string joined = paths.Count == 1 ? paths[0] : string.Join(" + ", paths);
+        return step.Backward ? joined + ", backward" : joined;
+    }
 
     // The layers that a step's values are made for, in order.
     private static List<Origin> Origins(Step step)
@@ -177,20 +191,24 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
     // From what a step reads that is an activation to what it makes.
     private string Shapes(Step step)
     {
-        IEnumerable<Value> made = step.Stores.Count > 0 ? step.Stores : step.Adds.Select(a => a.Value);
-        string from = Texts(step.Reads.Where(v => !v.Size.IsConstant)), to = Texts(made);
-        return from.Length == 0 ? to : $"{from} → {to}";
-
-        string Texts(IEnumerable<Value> values)
+        var texts = new List<string>();
+        foreach (Value v in step.Reads)
         {
-            var texts = new List<string>();
-            foreach (Value v in values)
-            {
-                if (Text(v.Shape) is var text && !texts.Contains(text)) texts.Add(text);
-            }
-
-            return string.Join(", ", texts);
+            if (!v.Size.IsConstant) Add(v);
         }
+
+        string from = Joined();
+        texts.Clear();
+        foreach (Value v in step.Stores) Add(v);
+        if (step.Stores.Count == 0) step.Adds.ForEach(a => Add(a.Value));
+        return from.Length == 0 ? Joined() : $"{from} → {Joined()}";
+
+        void Add(Value v)
+        {
+            if (Text(v.Shape) is var text && !texts.Contains(text)) texts.Add(text);
+        }
+
+        string Joined() => texts.Count == 1 ? texts[0] : string.Join(", ", texts);
     }
 
     private string Text(Shape shape) => _shapes.TryGetValue(shape, out string? text) ? text : _shapes[shape] = shape.ToString();

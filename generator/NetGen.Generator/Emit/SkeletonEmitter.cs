@@ -13,7 +13,7 @@ internal static class SkeletonEmitter
         var writer = new SourceWriter();
         FileHeader.Write(writer);
         FileHeader.Within(writer, network.Type, w => WriteClass(w, network));
-        return writer.ToString();
+        return writer.Finish();
     }
 
     private static void WriteClass(SourceWriter writer, NetworkSpec network)

@@ -1,30 +1,32 @@
-using System.Text;
+using System.Buffers;
 
 namespace NetGen.Generator.Emit;
 
 /// <summary>Writes C# source: indents, ends every line with a line feed whatever the machine, and leaves no trailing blanks.</summary>
-internal sealed class SourceWriter
+internal sealed class SourceWriter(int depth = 0)
 {
-    private readonly StringBuilder _text = new();
-    private int _depth;
+    // Files are long, and one is written after the other into the same memory.
+    private char[] _text = ArrayPool<char>.Shared.Rent(4_096);
+    private int _length;
+    private int _depth = depth;
 
     /// <summary>Whether the next line begins a block or the file, where a blank line would look odd.</summary>
     private bool _atStart = true;
 
     /// <summary>Writes one or more lines, each indented; lines of a raw string keep their own indentation.</summary>
-    public SourceWriter Line(string text = "") => Line(text, []);
-
-    /// <summary>The same, with names in the place of the marks that stand for them.</summary>
-    public SourceWriter Line(string text, params (char Mark, string Name)[] names)
+    public SourceWriter Line(string text = "")
     {
-        char[] marks = names.Length == 0 ? [] : [.. names.Select(n => n.Mark)];
         for (int from = 0; from <= text.Length;)
         {
             int next = text.IndexOf('\n', from), end = next < 0 ? text.Length : next;
-            int last = end;
-            while (last > from && char.IsWhiteSpace(text[last - 1])) last--;
-            if (last > from) Append(text, from, last, marks, names);
-            _text.Append('\n');
+            ReadOnlySpan<char> line = text.AsSpan(from, end - from).TrimEnd();
+            if (line.Length > 0)
+            {
+                Take(4 * _depth).Fill(' ');
+                line.CopyTo(Take(line.Length));
+            }
+
+            Take(1)[0] = '\n';
             from = end + 1;
         }
 
@@ -32,10 +34,17 @@ internal sealed class SourceWriter
         return this;
     }
 
+    /// <summary>Writes text as it is: whole lines that are indented already, or parts of them.</summary>
+    public void Write(ReadOnlySpan<char> text)
+    {
+        text.CopyTo(Take(text.Length));
+        _atStart = false;
+    }
+
     /// <summary>Writes a blank line between members; none right after an opening brace.</summary>
     public SourceWriter Blank()
     {
-        if (!_atStart) _text.Append('\n');
+        if (!_atStart) Take(1)[0] = '\n';
         _atStart = true;
         return this;
     }
@@ -64,18 +73,28 @@ internal sealed class SourceWriter
         return new Scope(this, null);
     }
 
-    public override string ToString() => _text.ToString();
-
-    private void Append(string text, int from, int end, char[] marks, (char Mark, string Name)[] names)
+    /// <summary>The text, and the end of the writer: its memory goes to the next one.</summary>
+    public string Finish()
     {
-        _text.Append(' ', 4 * _depth);
-        while (names.Length > 0 && text.IndexOfAny(marks, from, end - from) is var at and >= 0)
+        var text = new string(_text, 0, _length);
+        ArrayPool<char>.Shared.Return(_text);
+        (_text, _length) = ([], 0);
+        return text;
+    }
+
+    // Room for more characters.
+    private Span<char> Take(int count)
+    {
+        if (_text.Length - _length < count)
         {
-            _text.Append(text, from, at - from).Append(Array.Find(names, n => n.Mark == text[at]).Name);
-            from = at + 1;
+            char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(_length + count, 2 * _length));
+            _text.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<char>.Shared.Return(_text);
+            _text = larger;
         }
 
-        _text.Append(text, from, end - from);
+        _length += count;
+        return _text.AsSpan(_length - count, count);
     }
 
     /// <summary>Closes what was opened.</summary>

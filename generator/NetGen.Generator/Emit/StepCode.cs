@@ -31,7 +31,7 @@ internal sealed class StepCode(StepRoles roles)
     public List<string> Epilogue { get; } = [];
 
     /// <summary>The finished text.</summary>
-    public StepText Text => new(new(string.Join("\n", Lines)), Epilogue.Count == 0 ? null : new(string.Join("\n", Epilogue)), [.. Parameters.Where(p => p.Type == "Pointer").Select(p => p.Argument)]);
+    public StepText Text => new(new CodeText(Lines), Epilogue.Count == 0 ? null : new CodeText(Epilogue), [.. Parameters.Where(p => p.Type == "Pointer").Select(p => p.Argument)]);
 
     /// <summary>The address of a value that the step reads: a parameter by its own name, "weight", anything else as "source".</summary>
     public string Source(Value value) => Address("source", value.Root(), OwnName(value.Root()) ?? "source", new(ArgumentKind.Value, roles.NumberOf(value.Root())));

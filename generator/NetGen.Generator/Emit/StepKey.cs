@@ -10,36 +10,48 @@ namespace NetGen.Generator.Emit;
 /// </summary>
 internal sealed class StepKey : IEquatable<StepKey>
 {
-    private readonly List<object?> _facts = new(32);
-    private readonly List<int> _numbers = new(64);
-    private int _hash = 17;
+    private readonly List<object?> _facts = [];
+    private readonly List<int> _numbers = [];
+    private int _hash;
 
-    private StepKey()
+    /// <summary>A key that becomes one step's after the other's, to look them up.</summary>
+    public StepKey()
     {
     }
 
-    /// <summary>The key of a step.</summary>
+    private StepKey(StepKey key)
+    {
+        _facts = [.. key._facts];
+        _numbers = [.. key._numbers];
+        _hash = key._hash;
+    }
+
+    /// <summary>The same key, to be kept.</summary>
+    public StepKey Copy() => new(this);
+
+    /// <summary>Becomes the key of a step.</summary>
     /// <param name="roles">The step's values; what it reads from outside is given its number.</param>
     /// <param name="symbols">The symbols of the network, which the text has by number.</param>
     /// <param name="isPrepared">Whether its weight may have been prepared.</param>
-    public static StepKey Of(StepRoles roles, NetworkSymbols symbols, bool isPrepared)
+    public void Set(StepRoles roles, NetworkSymbols symbols, bool isPrepared)
     {
-        var key = new StepKey();
+        _facts.Clear();
+        _numbers.Clear();
+        _hash = 17;
         Step step = roles.Step;
-        key.Add(symbols.Names);
-        key.Add(isPrepared ? 1 : 0);
-        key.Add(step.Group.Values.Count);
+        Add(symbols.Names);
+        Add(isPrepared ? 1 : 0);
+        Add(step.Group.Values.Count);
         for (int i = 0; i < roles.Own; i++)
         {
-            key.Add(step.Stores.Contains(roles.Values[i]) ? 1 : 0);
-            key.Describe(roles.Values[i], roles);
+            Add(step.Stores.Contains(roles.Values[i]) ? 1 : 0);
+            Describe(roles.Values[i], roles);
         }
 
-        key.Add(step.Adds.Count);
-        foreach ((Value value, string parameter) in step.Adds) key.Add(roles.NumberOf(value), StepCode.Word(parameter), step.Adds.FindIndex(a => a.Parameter == parameter));
-        key.Add(step.Updates.Count);
-        foreach ((Value value, string buffer) in step.Updates) key.Add(roles.NumberOf(value), StepCode.Word(buffer), step.Updates.FindIndex(u => u.Buffer == buffer));
-        return key;
+        Add(step.Adds.Count);
+        foreach ((Value value, string parameter) in step.Adds) Add(roles.NumberOf(value), StepCode.Word(parameter), step.Adds.FindIndex(a => a.Parameter == parameter));
+        Add(step.Updates.Count);
+        foreach ((Value value, string buffer) in step.Updates) Add(roles.NumberOf(value), StepCode.Word(buffer), step.Updates.FindIndex(u => u.Buffer == buffer));
     }
 
     /// <inheritdoc/>
@@ -68,7 +80,8 @@ internal sealed class StepKey : IEquatable<StepKey>
     // A value that the step makes: its operation, without the number that only tells copies apart, and how it reads its operands.
     private void Describe(Value value, StepRoles roles)
     {
-        Add(value.Operation is Map map ? map.Expression : value.Operation);
+        if (value.Operation is Map map) Add(map.Expression);
+        else Add(value.Operation, value.Operation.Hash);
         AddShape(value);
         Add(value.Operands.Count);
         foreach (Value operand in value.Operands) AddOperand(operand, roles);
@@ -83,7 +96,8 @@ internal sealed class StepKey : IEquatable<StepKey>
         AddShape(operand);
         if (operand.Operation is Reshape or Stop or Window)
         {
-            Add(operand.Operation is Window ? operand.Operation : null);
+            if (operand.Operation is Window) Add(operand.Operation, operand.Operation.Hash);
+            else Add(null, 0);
             AddOperand(operand.Operands[0], roles);
             return;
         }
@@ -105,10 +119,12 @@ internal sealed class StepKey : IEquatable<StepKey>
         Add(first);
     }
 
-    private void Add(object? fact)
+    private void Add(object? fact) => Add(fact, fact?.GetHashCode() ?? 0);
+
+    private void Add(object? fact, int hash)
     {
         _facts.Add(fact);
-        _hash = unchecked((_hash * 31) + (fact switch { null => 0, Operation operation => operation.Hash, _ => fact.GetHashCode() }));
+        _hash = unchecked((_hash * 31) + hash);
     }
 
     private void Add(int number)

@@ -26,7 +26,7 @@ internal sealed class StepMemo(int mostCharacters = 4_000_000)
         lock (_lock)
         {
             if (_young.TryGetValue(key, out StepText? text)) return text;
-            if (_old.TryGetValue(key, out text)) Keep(key, text);
+            if (_old.TryGetValue(key, out text)) Keep(key.Copy(), text);
             return text;
         }
     }

@@ -6,12 +6,44 @@ namespace NetGen.Generator.Emit;
 /// <param name="Arguments">What the method is given besides the frame.</param>
 internal sealed record StepText(CodeText Code, CodeText? Epilogue, IReadOnlyList<StepArgument> Arguments);
 
-/// <summary>A long text that is looked up often: it is hashed once.</summary>
-internal sealed class CodeText(string text) : IEquatable<CodeText>
+/// <summary>A long text that is looked up and written often: it is hashed once, and indented once as it stands in the file.</summary>
+internal sealed class CodeText : IEquatable<CodeText>
 {
-    private readonly int _hash = StringComparer.Ordinal.GetHashCode(text);
+    // In a class in a namespace.
+    private const int Depth = 2;
 
-    public string Text { get; } = text;
+    private readonly int _hash;
+    private readonly int[] _marks;
+
+    /// <param name="lines">Its lines, with <see cref="StepCode.Name"/> and <see cref="StepCode.EpilogueName"/> for the names.</param>
+    public CodeText(IEnumerable<string> lines)
+    {
+        var writer = new SourceWriter(Depth);
+        foreach (string line in lines) writer.Line(line);
+        Text = writer.Finish();
+        _hash = StringComparer.Ordinal.GetHashCode(Text);
+        var marks = new List<int>();
+        for (int at = Next(0); at >= 0; at = Next(at + 1)) marks.Add(at);
+        _marks = [.. marks];
+
+        int Next(int from) => Text.IndexOfAny([StepCode.Name, StepCode.EpilogueName], from);
+    }
+
+    public string Text { get; }
+
+    /// <summary>Writes the text with the names in their places.</summary>
+    public void Write(SourceWriter writer, string name, string epilogue)
+    {
+        int from = 0;
+        foreach (int mark in _marks)
+        {
+            writer.Write(Text.AsSpan(from, mark - from));
+            writer.Write((Text[mark] == StepCode.Name ? name : epilogue).AsSpan());
+            from = mark + 1;
+        }
+
+        writer.Write(Text.AsSpan(from));
+    }
 
     /// <inheritdoc/>
     public bool Equals(CodeText? other) => ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Text == other.Text);

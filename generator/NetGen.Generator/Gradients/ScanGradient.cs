@@ -88,7 +88,7 @@ internal sealed class ScanGradient
     {
         var builder = new GraphBuilder();
         var map = new Value[_forward.Graph.Values.Count];
-        List<Value>[] users = _forward.Graph.Users();
+        Value[][] users = _forward.Graph.Users();
         foreach (Value v in _forward.Graph.Values) map[v.Id] = builder.Within(v.Origin with { Backward = false }, () => builder.Add(TrainingGraph.Prepared(v, users[v.Id]), v.Operands.Select(o => map[o.Id]).ToArray()));
         List<Result> results = _forward.Graph.Results.Select(r => r with { Value = map[r.Value.Id] }).ToList();
         var seeds = new List<(Value, Value)>();

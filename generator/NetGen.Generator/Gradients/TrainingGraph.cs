@@ -10,7 +10,7 @@ internal static class TrainingGraph
     {
         var builder = new GraphBuilder(4 * forward.Values.Count);
         var map = new Value[forward.Values.Count];
-        List<Value>[] users = forward.Users();
+        Value[][] users = forward.Users();
         foreach (Value v in forward.Values)
         {
             builder.Origin = v.Origin;
@@ -56,7 +56,7 @@ internal static class TrainingGraph
     }
 
     /// <summary>The operation of a value in a graph that is differentiated: a loop stacks what its reverse will read.</summary>
-    public static Operation Prepared(Value v, List<Value> users)
+    public static Operation Prepared(Value v, Value[] users)
     {
         if (v.Operation is not Scan { Body.Gradient: null } scan) return v.Operation;
         var used = new bool[scan.Body.Graph.Results.Count];

@@ -81,6 +81,18 @@ internal static class Expressions
     public static Expression Substitute(this Expression expression, Func<int, Expression> input) =>
         expression.Rewrite(node => node is Input i ? input(i.Index) : null);
 
+    /// <summary>Whether a tree reads all of some operands, no two of which are the same, first in their order: then to number what it reads anew changes nothing.</summary>
+    public static bool ReadsInOrder(this Expression expression, Value[] operands)
+    {
+        if (!expression.Traits.InOrder || expression.Traits.Operands != operands.Length) return false;
+        for (int i = 1; i < operands.Length; i++)
+        {
+            if (Array.IndexOf(operands, operands[i], 0, i) >= 0) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The factors of a product, with the sign as a factor −1: a·(−b)·c gives a, b, c, −1.</summary>
     public static IEnumerable<Expression> Factors(this Expression expression) => expression switch
     {

@@ -1,3 +1,5 @@
+using NetGen.Generator.Model;
+
 namespace NetGen.Generator.Graph;
 
 /// <summary>What a value of a finished graph is for.</summary>
@@ -27,14 +29,14 @@ internal sealed record Result(ResultRole Role, string Name, Value Value);
 /// <summary>A finished graph: values in topological order and what they are for.</summary>
 internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> results)
 {
-    private List<Value>[]? _users;
+    private Value[][]? _users;
 
     public IReadOnlyList<Value> Values { get; } = values;
 
     public IReadOnlyList<Result> Results { get; } = results;
 
     /// <summary>For each value the values that read it, in order; a value that reads twice stands twice.</summary>
-    public List<Value>[] Users() => _users ??= FindUsers();
+    public Value[][] Users() => _users ??= FindUsers();
 
     /// <summary>Checks what every graph keeps: dense ids, operands before users, shapes as the operations infer them. Throws <see cref="GraphException"/>.</summary>
     public void Verify()
@@ -93,19 +95,25 @@ internal sealed class Graph(IReadOnlyList<Value> values, IReadOnlyList<Result> r
         return new Graph(values.ToArray(), Results.Select(r => r with { Value = map[r.Value.Id] }).ToArray());
     }
 
-    private List<Value>[] FindUsers()
+    private Value[][] FindUsers()
     {
-        var users = new List<Value>[Values.Count];
-        for (int i = 0; i < users.Length; i++) users[i] = [];
+        var left = new int[Values.Count];
         foreach (Value v in Values)
         {
-            foreach (Value operand in v.Operands) users[operand.Id].Add(v);
+            foreach (Value operand in v.Operands) left[operand.Id]++;
+        }
+
+        var users = new Value[Values.Count][];
+        for (int i = 0; i < users.Length; i++) users[i] = left[i] == 0 ? [] : new Value[left[i]];
+        foreach (Value v in Values)
+        {
+            foreach (Value operand in v.Operands) users[operand.Id][users[operand.Id].Length - left[operand.Id]--] = v;
         }
 
         return users;
     }
 
-    private static Value[] Mapped(IReadOnlyList<Value> operands, Value[] map)
+    private static Value[] Mapped(EquatableArray<Value> operands, Value[] map)
     {
         if (operands.Count == 0) return [];
         var mapped = new Value[operands.Count];

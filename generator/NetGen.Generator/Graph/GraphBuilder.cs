@@ -71,7 +71,10 @@ internal sealed partial class GraphBuilder(int expected = 0)
     public Value Seed(string name, Shape shape) => Add(new SeedLeaf(name, shape));
 
     /// <summary>An expression over operands that broadcast to a shape; operands that the expression does not read are dropped, equal ones merged.</summary>
-    public Value Map(Expression expression, Shape shape, params Value[] operands)
+    public Value Map(Expression expression, Shape shape, params Value[] operands) => expression.ReadsInOrder(operands) ? AddMap(expression, shape, operands) : Compact(expression, shape, operands);
+
+    // The map over what the expression reads, each operand once.
+    private Value Compact(Expression expression, Shape shape, Value[] operands)
     {
         var used = new List<Value>();
         Expression compact = expression.Substitute(i =>
@@ -85,9 +88,12 @@ internal sealed partial class GraphBuilder(int expected = 0)
 
             return Expressions.X(at);
         });
-        if (compact is Input && used[0].Shape == shape && used[0].Type == ElementType.Float32) return used[0];
-        return Add(new Map(compact, shape), used.ToArray());
+        return AddMap(compact, shape, used.ToArray());
     }
+
+    // An operand that is only read is no map.
+    private Value AddMap(Expression expression, Shape shape, Value[] operands) =>
+        expression is Input && operands[0].Shape == shape && operands[0].Type == ElementType.Float32 ? operands[0] : Add(new Map(expression, shape), operands);
 
     /// <summary>An expression over operands, of the shape to which they broadcast.</summary>
     public Value Map(Expression expression, params Value[] operands) => Map(expression, Broadcast(operands.Select(o => o.Shape)), operands);
@@ -166,7 +172,7 @@ internal sealed partial class GraphBuilder(int expected = 0)
         foreach (Shape shape in shapes)
         {
             if (result.Rank == 0) result = shape;
-            else if (shape.Rank == result.Rank) result = Shape.Of(result.Dims.Select((d, i) => d.IsOne ? shape[i] : d));
+            else if (shape.Rank == result.Rank) result = shape.BroadcastsTo(result) ? result : Shape.Of(result.Dims.Select((d, i) => d.IsOne ? shape[i] : d));
             else if (shape.Rank != 0) throw new GraphException($"{shape} and {result} differ in rank and do not broadcast.");
         }
 

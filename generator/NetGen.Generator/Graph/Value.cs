@@ -48,5 +48,8 @@ internal sealed class Value(int id, Operation operation, Value[] operands, Shape
     /// <summary>The same in another graph, over operands of the same shapes.</summary>
     public Value In(int id, Value[] operands, Origin origin) => new(id, Operation, operands, Shape, Size, Type, origin);
 
+    /// <summary>Values are equal when they are the same; the number saves asking the runtime for one.</summary>
+    public override int GetHashCode() => Id;
+
     public override string ToString() => $"%{Id}";
 }

@@ -10,16 +10,25 @@ internal static class Compose
 
     public static Graph.Graph Run(Graph.Graph graph)
     {
-        List<Value>[] users = graph.Users();
+        Value[][] users = graph.Users();
         var isResult = new HashSet<Value>(graph.Results.Select(r => r.Value));
-        bool Vanishes(Value v) => v.Operation is Map && !isResult.Contains(v) && users[v.Id].Count > 0
-            && users[v.Id].All(u => ReferenceEquals(u, users[v.Id][0])) && users[v.Id][0].Operation is Map && users[v.Id][0].Shape == v.Shape
-            && users[v.Id][0].Origin.Backward == v.Origin.Backward;
+        bool Vanishes(Value v)
+        {
+            if (v.Operation is not Map || users[v.Id].Length == 0) return false;
+            Value reader = users[v.Id][0];
+            foreach (Value other in users[v.Id])
+            {
+                if (!ReferenceEquals(other, reader)) return false;
+            }
+
+            return reader.Operation is Map && reader.Shape == v.Shape && reader.Origin.Backward == v.Origin.Backward && !isResult.Contains(v);
+        }
+
         // What has no operands is a number: it is written where it is read, whatever the shapes.
         static bool IsNumber(Value v) => v.Operation is Map { Copy: 0 } m && v.Operands.Count == 0 && !m.Expression.Traits.DependsOnPlace;
         return graph.Rebuild((builder, v, operands) =>
         {
-            if (v.Operation is not Map map) return builder.Again(v, operands);
+            if (v.Operation is not Map map || IsSame(v, map, operands)) return builder.Again(v, operands);
             // Operands were rebuilt before; the ones that vanish are read through here and end unread, and the last Prune drops them.
             (Expression expression, List<Value> inputs) = Expand(map.Expression, operands, i => Vanishes(v.Operands[i]) || IsNumber(operands[i]));
             if (ReferenceEquals(expression, map.Expression)) return builder.Again(v, inputs.ToArray());
@@ -27,6 +36,17 @@ internal static class Compose
             if (map.Copy != 0) return builder.Add(new Map(expression, map.Shape, map.Copy), inputs.ToArray());
             return builder.Map(expression, map.Shape, inputs.ToArray()) is { Operation: Map } composed ? composed : builder.Add(map, operands);
         }).Prune();
+
+        // Most maps read no other that vanishes.
+        bool IsSame(Value v, Map map, Value[] operands)
+        {
+            for (int i = 0; i < operands.Length; i++)
+            {
+                if (Vanishes(v.Operands[i]) || IsNumber(operands[i])) return false;
+            }
+
+            return map.Expression.ReadsInOrder(operands);
+        }
     }
 
     /// <summary>The expression with some of its operands replaced by what they compute.</summary>

@@ -10,7 +10,7 @@ internal static class Deliver
 {
     public static Graph.Graph Run(Graph.Graph graph)
     {
-        List<Value>[] users = graph.Users();
+        Value[][] users = graph.Users();
         int Readers(Value root) => users[root.Id].Sum(u => u.Operation is Reshape or Stop ? Readers(u) + graph.Results.Count(r => r.Value == u) : 1) + graph.Results.Count(r => r.Value == root);
         bool Fits(Value root) => root.Operation is Reduce or Map || (AddsItself(root) && Readers(root) == 1);
         if (graph.Results.All(r => r.Role != ResultRole.ParameterGradient || Fits(r.Value.Root()))) return graph;

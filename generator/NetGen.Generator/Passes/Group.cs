@@ -69,6 +69,9 @@ internal sealed class Group(int id, Value first)
         _accesses?.UnionWith(Passes.Joins.Accesses(concat));
     }
 
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id;
+
     /// <summary>Whether a value of a nest has an element for each of the domain; the others have one for each along the kept axes.</summary>
     public bool IsFull(Value v) => v.Operation is not Reduce && (Split is null || v.Size().Equals(Domain));
 }

@@ -11,8 +11,10 @@ namespace NetGen.Generator.Passes;
 internal static class Joins
 {
     /// <summary>Whether a nest could write the value; it does if it makes all of its parts.</summary>
-    public static bool MayBe(Value v) => v is { Operation: Concat, Type: ElementType.Float32 }
-        && Enumerable.Range(0, v.Operands.Count).All(part => v.Operands[part] is { Operation: Map } map && map.SameSize(v.Operands[0]) && Part(v, part).AreLong);
+    public static bool MayBe(Value v) => v is { Operation: Concat, Type: ElementType.Float32 } && HasLongParts(v);
+
+    private static bool HasLongParts(Value v) =>
+        Enumerable.Range(0, v.Operands.Count).All(part => v.Operands[part] is { Operation: Map } map && map.SameSize(v.Operands[0]) && Part(v, part).AreLong);
 
     /// <summary>Where a part lies within the memory of the whole.</summary>
     public static Stretches Part(Value concat, int part)

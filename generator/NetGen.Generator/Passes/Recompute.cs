@@ -18,14 +18,25 @@ internal static class Recompute
     {
         Dictionary<Value, (Expression Expression, List<Value> Operands)> again = Decide(graph);
         if (again.Count == 0) return graph;
-        List<Value>[] users = graph.Users();
+        Value[][] users = graph.Users();
         HashSet<Value> madeAgain = [.. again.Keys.Where(v => users[v.Id].Any(u => u.Origin.Backward && u.Operation is not (Map or Reduce)))];
         var map = new Value[graph.Values.Count];
         return graph.Rebuild((builder, v, operands) =>
         {
-            map[v.Id] = v.Origin.Backward ? Replace(builder, v, operands) : builder.Again(v, operands);
+            map[v.Id] = v.Origin.Backward && !IsSame(v, operands) ? Replace(builder, v, operands) : builder.Again(v, operands);
             return map[v.Id];
         }).Prune();
+
+        // Most values read nothing that is computed again.
+        bool IsSame(Value v, Value[] operands)
+        {
+            foreach (Value operand in v.Operands)
+            {
+                if (again.ContainsKey(operand)) return false;
+            }
+
+            return v.Operation is not Map map || (map.Copy == 0 && map.Expression.ReadsInOrder(operands));
+        }
 
         Value Replace(GraphBuilder builder, Value v, Value[] operands)
         {
@@ -55,7 +66,7 @@ internal static class Recompute
 
     private static Dictionary<Value, (Expression Expression, List<Value> Operands)> Decide(Graph.Graph graph)
     {
-        List<Value>[] users = graph.Users();
+        Value[][] users = graph.Users();
         var kept = new HashSet<Value>(graph.Results.Select(r => r.Value.Root()));
         var readBackward = new bool[graph.Values.Count];
         foreach (Value v in graph.Values)
@@ -68,7 +79,7 @@ internal static class Recompute
         {
             if (v.Origin.Backward) continue;
             // A reader behind a reshape reads the memory, so that is kept.
-            bool behindReshape = users[v.Id].Exists(u => u.Operation is Reshape or Stop && readBackward[u.Id]);
+            bool behindReshape = Array.Exists(users[v.Id], u => u.Operation is Reshape or Stop && readBackward[u.Id]);
             if (v.IsLeaf() || behindReshape || (v.Operation is not Map && readBackward[v.Id])) kept.Add(v.Root());
         }
 

@@ -11,7 +11,7 @@ internal static class Windows
 {
     public static Graph.Graph Run(Graph.Graph graph)
     {
-        List<Value>[] users = graph.Users();
+        Value[][] users = graph.Users();
         HashSet<Value> results = [.. graph.Results.Select(r => r.Value)];
         bool OnlyLoopsRead(Value v) => !results.Contains(v) && users[v.Id].All(u => u.Operation switch
         {

@@ -11,6 +11,9 @@ namespace NetGen.Generator.Shapes;
 /// </summary>
 internal sealed class Dim : IEquatable<Dim>
 {
+    // Most extents are small numbers, of which there need not be more than one each.
+    private static readonly Dim[] Small = [.. Enumerable.Range(0, 1_025).Select(n => Of(n))];
+
     private readonly Term[] _terms;
     private string? _text;
     private int _hash; // 0 until it is asked for; a race computes it twice.
@@ -49,9 +52,11 @@ internal sealed class Dim : IEquatable<Dim>
 
     public static Dim Symbol(string name) => new([new Term(1, [new Atom(name, null)])]);
 
+    private static Dim Of(long value) => new(value == 0 ? [] : [new Term(value, [])]);
+
     public static Dim Of(Atom atom) => new([new Term(1, [atom])]);
 
-    public static implicit operator Dim(long value) => new(value == 0 ? [] : [new Term(value, [])]);
+    public static implicit operator Dim(long value) => value >= 0 && value < Small.Length ? Small[value] : Of(value);
 
     public static Dim operator +(Dim a, Dim b) => a.IsUnknown || b.IsUnknown ? Unknown : a.IsZero ? b : b.IsZero ? a : Normal(a._terms.Concat(b._terms));
 
@@ -303,6 +308,8 @@ internal sealed class Dim : IEquatable<Dim>
     /// <summary>A symbol, or a derived one with its definition; the name decides equality.</summary>
     internal sealed class Atom(string name, AtomDefinition? definition) : IEquatable<Atom>
     {
+        private readonly int _hash = StringComparer.Ordinal.GetHashCode(name);
+
         public string Name { get; } = name;
 
         public AtomDefinition? Definition { get; } = definition;
@@ -311,7 +318,7 @@ internal sealed class Dim : IEquatable<Dim>
 
         public override bool Equals(object? obj) => Equals(obj as Atom);
 
-        public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
+        public override int GetHashCode() => _hash;
     }
 
     /// <summary>floor or ceil of a / b, min or max of a and b.</summary>

@@ -28,9 +28,28 @@ internal readonly struct Shape(EquatableArray<Dim> dims) : IEquatable<Shape>
     /// <summary>The product of the extents of axes <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
     public Dim Product(int from, int to)
     {
-        Dim product = Dim.One;
-        for (int i = from; i < to; i++) product *= this[i];
-        return product;
+        // Numbers first, so that there is one product with what is no number.
+        Dim product = Dim.One, number = Dim.One;
+        for (int i = from; i < to; i++)
+        {
+            if (this[i].IsConstant) number *= this[i];
+            else product *= this[i];
+        }
+
+        return product * number;
+    }
+
+    /// <summary>Whether a tensor of this shape can be read at every element of another.</summary>
+    public bool BroadcastsTo(Shape other)
+    {
+        if (Rank == 0) return true;
+        if (Rank != other.Rank) return false;
+        for (int i = 0; i < Rank; i++)
+        {
+            if (!this[i].IsOne && !this[i].Equals(other[i])) return false;
+        }
+
+        return true;
     }
 
     /// <summary>This shape with one extent replaced; negative axes count from the end.</summary>

@@ -35,7 +35,7 @@ public class GraphTests
     {
         var g = new GraphBuilder();
         Value x = g.Input("x", [2, 2]), square = g.MatMul(x, x), sum = g.Add(x, square);
-        List<Value>[] users = g.Finish([]).Users();
+        Value[][] users = g.Finish([]).Users();
         Assert.Equal([square, square, sum], users[x.Id]);
         Assert.Equal([sum], users[square.Id]);
         Assert.Empty(users[sum.Id]);

@@ -11,23 +11,10 @@ internal sealed record Map(Expression Expression, Shape Shape, int Copy = 0) : O
 {
     public override (Shape Shape, ElementType Type) Infer(IReadOnlyList<Value> operands)
     {
-        foreach (Value operand in operands) Expect(operand.Type != ElementType.Byte && Broadcasts(operand.Shape, Shape), $"operands that broadcast to {Shape}", operands);
+        for (int i = 0; i < operands.Count; i++) Expect(operands[i].Type != ElementType.Byte && operands[i].Shape.BroadcastsTo(Shape), $"operands that broadcast to {Shape}", operands);
         Expect(Expression.Traits.Operands <= operands.Count, "as many operands as the expression reads", operands);
         Expect(Expression.Traits.Rank <= Shape.Rank, $"coordinates along axes of {Shape}", operands);
         return (Shape, ElementType.Float32);
-    }
-
-    /// <summary>Whether a tensor of one shape can be read at every element of another.</summary>
-    public static bool Broadcasts(Shape from, Shape to)
-    {
-        if (from.Rank == 0) return true;
-        if (from.Rank != to.Rank) return false;
-        for (int i = 0; i < to.Rank; i++)
-        {
-            if (!from[i].IsOne && !from[i].Equals(to[i])) return false;
-        }
-
-        return true;
     }
 
     public override string ToString() => $"map {Printer.Write(Expression)}" + (Copy > 0 ? $" copy {Copy}" : "");
