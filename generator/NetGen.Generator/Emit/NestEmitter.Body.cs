@@ -131,6 +131,9 @@ internal sealed partial class NestEmitter
             bool integer = tensor.Type == ElementType.Int32;
             if (inner)
             {
+                // A slice of a row is too short for the processor to see by itself where the next ones lie.
+                if (_columns && access.IsFull && tensor.Operation is not Window && !_layout.Kept[_inner - 1])
+                    body.Loop.Add(new Statement(null, $"{pointer}.Prefetch({Start(outer, inner, name)} + {SideBySide} * {Factor(_inner)});"));
                 body.Loop.Add(new Statement(name, $"W.Load{(integer ? "Int32" : "")}({pointer}, {Start(outer, inner, name)})", Load: true));
             }
             else
