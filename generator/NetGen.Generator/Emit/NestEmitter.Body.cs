@@ -52,7 +52,7 @@ internal sealed partial class NestEmitter
         emitter.NamesCostly = emitter.Costly > 1;
         foreach (Value v in needed) emitter.Define(nodes[v], Full(v));
 
-        body.SumsInRegisters = _columns && sums.Count > 0 && body.Costly == 0 && body.Before.Count(b => b.Line.StartsWith("W ", StringComparison.Ordinal)) <= MostOfEachRow;
+        body.SumsInRegisters = _columns && sums.Count > 0 && _layout.Kept.Contains(false) && body.Costly == 0 && body.Before.Count(b => b.Line.StartsWith("W ", StringComparison.Ordinal)) <= MostOfEachRow;
         foreach (Value r in sums)
         {
             Value operand = r.Operands[0].Root();
@@ -132,7 +132,7 @@ internal sealed partial class NestEmitter
             if (inner)
             {
                 // A slice of a row is too short for the processor to see by itself where the next ones lie.
-                if (_columns && access.IsFull && tensor.Operation is not Window && !_layout.Kept[_inner - 1])
+                if (_columns && _inner > 0 && access.IsFull && tensor.Operation is not Window && !_layout.Kept[_inner - 1])
                     body.Loop.Add(new Statement(null, $"{pointer}.Prefetch({Start(outer, inner, name)} + {SideBySide} * {Factor(_inner)});"));
                 body.Loop.Add(new Statement(name, $"W.Load{(integer ? "Int32" : "")}({pointer}, {Start(outer, inner, name)})", Load: true));
             }
