@@ -24,7 +24,7 @@ internal sealed class RandomExpressions(Random random, bool smooth)
     private Expression Transform(Expression x)
     {
         Expression positive = Add(Apply(Function.Sigmoid, x), Constant(0.5));
-        return random.Next(smooth ? 16 : 21) switch
+        return random.Next(smooth ? 18 : 23) switch
         {
             0 => Negate(x),
             1 => Apply(Function.Tanh, x),
@@ -41,11 +41,13 @@ internal sealed class RandomExpressions(Random random, bool smooth)
             12 => Apply(Function.Sqrt, positive),
             13 => Apply(Function.Rsqrt, positive),
             14 => Apply(Operator.Power, positive, Constant(new[] { -1, 0.5, 1.5, 2, 3 }[random.Next(5)])),
-            15 => Divide(x, Constant(random.Next(2, 5))),
-            16 => Apply(Function.Relu, x),
-            17 => Apply(Function.Abs, x),
-            18 => Apply(Function.Sign, x),
-            19 => Apply(Function.Floor, Multiply(x, Constant(3))),
+            15 => Apply(Function.NormalDensity, x),
+            16 => Apply(Function.NormalDistribution, x),
+            17 => Divide(x, Constant(random.Next(2, 5))),
+            18 => Apply(Function.Relu, x),
+            19 => Apply(Function.Abs, x),
+            20 => Apply(Function.Sign, x),
+            21 => Apply(Function.Floor, Multiply(x, Constant(3))),
             _ => Select(Comparison.Less, x, Constant(0), Multiply(x, Constant(0.1)), x),
         };
     }

@@ -45,6 +45,8 @@ internal sealed class ExpressionEmitter(string vector, Action<string, string, bo
         if (expression.Children.Count == 0) return leaf(expression);
         var children = new ExpressionNode[expression.Children.Count];
         for (int i = 0; i < children.Length; i++) children[i] = Read(expression.Children[i], leaf);
+        // Made from its derivative, the density, which costs nothing more where that is read too.
+        if (expression is Unary { Function: Graph.Function.NormalDistribution } distribution) children = [children[0], Read(Expressions.Apply(Graph.Function.NormalDensity, distribution.X), leaf)];
         return Intern(ExpressionNode.Key(expression, children), () => new ExpressionNode(expression, children, null));
     }
 
@@ -90,6 +92,7 @@ internal sealed class ExpressionEmitter(string vector, Action<string, string, bo
         return node.Expression switch
         {
             Constant c => $"{vector}.Broadcast({Literals.Single(c.Value)})",
+            Unary { Function: Graph.Function.NormalDistribution } => $"VectorMath.NormalDistribution({Bare(Write(x[0]))}, {Bare(Write(x[1]))})",
             Unary u => Function(u.Function, Write(x[0])),
             Binary b => Operator(b.Operator, x[0], x[1]),
             Select s => $"{vector}.Select({vector}.{s.Comparison}({Bare(Write(x[0]))}, {Bare(Write(x[1]))}), {Bare(Write(x[2]))}, {Bare(Write(x[3]))})",

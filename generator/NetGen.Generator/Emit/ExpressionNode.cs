@@ -30,7 +30,7 @@ internal sealed class ExpressionNode(Expression expression, IReadOnlyList<Expres
     /// <summary>Whether its outermost function is a polynomial of some twenty instructions or more.</summary>
     public bool IsCostly => Leaf is null && Expression switch
     {
-        Unary u => u.Function is not (Function.Negate or Function.Abs or Function.Sign or Function.Floor or Function.Relu or Function.Sqrt or Function.Rsqrt),
+        Unary u => u.Function is not (Function.Negate or Function.Abs or Function.Sign or Function.Floor or Function.Relu or Function.Sqrt or Function.Rsqrt or Function.NormalDistribution),
         Binary b => b.Operator == Operator.Power,
         _ => false,
     };

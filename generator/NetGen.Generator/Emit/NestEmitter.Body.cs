@@ -16,6 +16,9 @@ internal sealed partial class NestEmitter
 
         /// <summary>Whether it has a loop for each costly function, with values in scratch memory between them.</summary>
         public bool IsDivided => Costly > 1;
+
+        /// <summary>Whether it adds to sums that whoever runs it holds in registers, where else they lie in scratch memory.</summary>
+        public bool SumsInRegisters { get; set; }
     }
 
     /// <param name="Name">The local that it declares, if it does.</param>
@@ -49,13 +52,15 @@ internal sealed partial class NestEmitter
         emitter.NamesCostly = emitter.Costly > 1;
         foreach (Value v in needed) emitter.Define(nodes[v], Full(v));
 
+        body.SumsInRegisters = _columns && sums.Count > 0 && _layout.Kept.Contains(false) && body.Costly == 0 && body.Before.Count(b => b.Line.StartsWith("W ", StringComparison.Ordinal)) <= MostOfEachRow;
         foreach (Value r in sums)
         {
             Value operand = r.Operands[0].Root();
             string x = nodes.ContainsKey(operand) ? Full(operand) : Load(operand, Access.Full(_nest.Domain));
-            string sum = _columns ? $"W.Load({Kept(r)})" : Local(r);
+            bool inMemory = _columns && !body.SumsInRegisters;
+            string sum = inMemory ? $"W.Load({Kept(r)})" : Local(r);
             string next = IsMax(r) ? $"W.Max({sum}, {x})" : $"{sum} + {x}";
-            body.Loop.Add(new Statement(null, _columns ? $"W.Store({next}, {Kept(r)});" : IsMax(r) ? $"{sum} = {next};" : $"{sum} += {x};"));
+            body.Loop.Add(new Statement(null, inMemory ? $"W.Store({next}, {Kept(r)});" : IsMax(r) ? $"{sum} = {next};" : $"{sum} += {x};"));
         }
 
         foreach (Value v in needed)
@@ -126,6 +131,9 @@ internal sealed partial class NestEmitter
             bool integer = tensor.Type == ElementType.Int32;
             if (inner)
             {
+                // A slice of a row is too short for the processor to see by itself where the next ones lie.
+                if (_columns && _inner > 0 && access.IsFull && tensor.Operation is not Window && !_layout.Kept[_inner - 1])
+                    body.Loop.Add(new Statement(null, $"{pointer}.Prefetch({Start(outer, inner, name)} + {SideBySide} * {Factor(_inner)});"));
                 body.Loop.Add(new Statement(name, $"W.Load{(integer ? "Int32" : "")}({pointer}, {Start(outer, inner, name)})", Load: true));
             }
             else

@@ -19,6 +19,9 @@ internal sealed partial class NestEmitter
     /// <summary>Sums that run side by side, so that an addition need not wait for the one before.</summary>
     private const int SideBySide = 4;
 
+    /// <summary>Vectors of each row where several rows are summed together; more overtax the registers.</summary>
+    private const int MostOfEachRow = 3;
+
     /// <summary>The rows of scratch memory that go between parts.</summary>
     private int _partRows;
 
@@ -35,6 +38,12 @@ internal sealed partial class NestEmitter
         if (body.IsDivided)
         {
             Divided(name, body, sums, given, loops, kept, known);
+            return;
+        }
+
+        if (body.SumsInRegisters)
+        {
+            RowsTogether(name, body, sums, given, loops);
             return;
         }
 
@@ -73,8 +82,14 @@ internal sealed partial class NestEmitter
         });
         if (!several) return;
         Line("");
+        StepMethod(name, body, Arguments(body), sums);
+    }
+
+    // What is done for one vector of a row.
+    private void StepMethod(string name, Body body, IEnumerable<(string Type, string Name)> arguments, List<Value> sums)
+    {
         Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        Line($"private void {name}Step<W>(nint i{string.Concat(Arguments(body).Select(a => $", {a.Type} {a.Name}"))}{string.Concat(sums.Select(r => $", ref W {Local(r)}"))})");
+        Line($"private void {name}Step<W>(nint i{string.Concat(arguments.Select(a => $", {a.Type} {a.Name}"))}{string.Concat(sums.Select(r => $", ref W {Local(r)}"))})");
         Line("    where W : struct, ISimd<W>");
         Line("{");
         foreach (Statement s in body.Loop) Line("    " + s.Line);
@@ -209,11 +224,12 @@ internal sealed partial class NestEmitter
     }
 
     // What the body takes from before the loop.
-    private static IEnumerable<(string Type, string Name)> Arguments(Body body)
+    private IEnumerable<(string Type, string Name)> Arguments(Body body)
     {
         HashSet<string> used = [.. body.Loop.SelectMany(s => s.Words)];
         IEnumerable<(string, string)> indices = used.Where(IsIndex).OrderBy(w => w.Length).ThenBy(w => w, StringComparer.Ordinal).Select(w => ("nint", w));
-        return body.Before.Where(b => used.Contains(b.Name)).Select(b => (b.Line.Substring(0, b.Line.IndexOf(' ')), b.Name)).Concat(indices);
+        IEnumerable<(string, string Name)> slice = [("nint", "from"), ("Pointer", "scratch")];
+        return body.Before.Where(b => used.Contains(b.Name)).Select(b => (b.Line.Substring(0, b.Line.IndexOf(' ')), b.Name)).Concat(indices).Concat(slice.Where(s => _columns && used.Contains(s.Name)));
     }
 
     private void Method(string name, string parameters, Action body)
@@ -231,15 +247,7 @@ internal sealed partial class NestEmitter
     // Loops over axes around something; what depends on their indices is computed within them.
     private void Loops(List<(string Name, string Line)> before, List<int> loops, Action body)
     {
-        HashSet<string> varying = [.. loops.Select(l => "i" + l)];
-        List<string> outside = [], within = [];
-        foreach ((string name, string line) in before)
-        {
-            bool varies = Words(line).Any(varying.Contains);
-            if (varies) varying.Add(name);
-            (varies ? within : outside).Add(line);
-        }
-
+        (List<string> outside, List<string> within) = Divide(before, loops);
         foreach (string line in outside) Line(line);
         foreach (int axis in loops)
         {
@@ -255,6 +263,34 @@ internal sealed partial class NestEmitter
             _indent--;
             Line("}");
         }
+    }
+
+    // What does not depend on the indices of the loops, and what does.
+    private static (List<string> Outside, List<string> Within) Divide(List<(string Name, string Line)> before, List<int> loops)
+    {
+        HashSet<string> varying = [.. loops.Select(l => "i" + l)];
+        List<string> outside = [], within = [];
+        foreach ((string name, string line) in before)
+        {
+            bool varies = Words(line).Any(varying.Contains);
+            if (varies) varying.Add(name);
+            (varies ? within : outside).Add(line);
+        }
+
+        return (outside, within);
+    }
+
+    // The text with a letter after some of its names.
+    private static string Renamed(string text, HashSet<string> names, string letter)
+    {
+        int from = 0;
+        foreach (string word in Words(text))
+        {
+            from = text.IndexOf(word, from, StringComparison.Ordinal) + word.Length;
+            if (names.Contains(word)) text = text.Insert(from, letter);
+        }
+
+        return text;
     }
 
     private void VectorLoop(IEnumerable<Statement> statements)

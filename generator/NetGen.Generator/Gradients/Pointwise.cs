@@ -63,6 +63,8 @@ internal static class Pointwise
         Function.Sigmoid => Multiply(dy, Multiply(y, Subtract(Constant(1), y))),
         Function.Softplus => Multiply(dy, Apply(Function.Sigmoid, x)),
         Function.Erf => Multiply(dy, Multiply(Constant(2 / Math.Sqrt(Math.PI)), Apply(Function.Exp, Negate(Multiply(x, x))))),
+        Function.NormalDensity => Negate(Multiply(dy, Multiply(x, y))),
+        Function.NormalDistribution => Multiply(dy, Apply(Function.NormalDensity, x)),
         Function.Sin => Multiply(dy, Apply(Function.Cos, x)),
         Function.Cos => Negate(Multiply(dy, Apply(Function.Sin, x))),
         Function.Atan => Divide(dy, Add(Multiply(x, x), Constant(1))),

@@ -121,7 +121,7 @@ internal sealed record Select(Comparison Comparison, Expression Left, Expression
 /// <summary>Functions of one argument; <see cref="Pointwise"/> has their derivatives.</summary>
 internal enum Function
 {
-    Negate, Abs, Sign, Floor, Relu, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Tanh, Sigmoid, Softplus, Erf, Sin, Cos, Atan,
+    Negate, Abs, Sign, Floor, Relu, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Tanh, Sigmoid, Softplus, Erf, NormalDensity, NormalDistribution, Sin, Cos, Atan,
 }
 
 internal enum Operator

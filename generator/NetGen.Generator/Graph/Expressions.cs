@@ -123,6 +123,8 @@ internal static class Expressions
         Function.Sigmoid => 1 / (1 + Math.Exp(-x)),
         Function.Softplus => Math.Max(x, 0) + Evaluate(Function.Log1p, Math.Exp(-Math.Abs(x))),
         Function.Erf => ErrorFunction.Erf(x),
+        Function.NormalDensity => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI),
+        Function.NormalDistribution => (1 + ErrorFunction.Erf(x * Math.Sqrt(0.5))) / 2,
         Function.Sin => Math.Sin(x),
         Function.Cos => Math.Cos(x),
         _ => Math.Atan(x),

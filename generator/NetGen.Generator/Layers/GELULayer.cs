@@ -11,17 +11,15 @@ internal sealed class GELULayer : ActivationLayer
 
     public override Init? WeightsBefore => Init.HeNormal;
 
-    /// <summary>½ · x · (1 + erf(x / √2)).</summary>
-    public static Expression Exact(Expression x) => Gate(x, Expressions.Apply(Function.Erf, Multiply(x, Constant(Math.Sqrt(0.5)))));
+    public static Expression Exact(Expression x) => Multiply(x, Expressions.Apply(Function.NormalDistribution, x));
 
     /// <summary>½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))).</summary>
     public static Expression Approximate(Expression x)
     {
         Expression cubic = Add(x, Multiply(Constant(0.044715), Multiply(x, Multiply(x, x))));
-        return Gate(x, Expressions.Apply(Function.Tanh, Multiply(Constant(Math.Sqrt(2 / Math.PI)), cubic)));
+        Expression odd = Expressions.Apply(Function.Tanh, Multiply(Constant(Math.Sqrt(2 / Math.PI)), cubic));
+        return Multiply(Multiply(Constant(0.5), x), Add(odd, Constant(1)));
     }
 
     protected override Expression Apply(Expression x, LayerScope scope) => scope.Flag("Approximate") ? Approximate(x) : Exact(x);
-
-    private static Expression Gate(Expression x, Expression odd) => Multiply(Multiply(Constant(0.5), x), Add(odd, Constant(1)));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetGen.Kernels;
 
@@ -64,6 +65,14 @@ public readonly unsafe struct Pointer : IEquatable<Pointer>
     /// <exception cref="OverflowException"><paramref name="length"/> is more than a span can hold.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<int> AsInt32Span(nint length) => new(Address, checked((int)length));
+
+    /// <summary>Fetches the float at <paramref name="index"/> into the caches, if there is one; nothing else can be seen of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(nint index)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Address + index);
+    }
 
     /// <summary>The pointer that lies <paramref name="floats"/> floats further on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,6 +29,8 @@ public class KinkTests
         { nameof(Function.Sigmoid), [0.25, 0, 0, NaN, 0.1049935854035065] },
         { nameof(Function.Softplus), [0.5, 1, 0, NaN, 0.11920292202211755] },
         { nameof(Function.Erf), [1.1283791670955126, 0, 0, NaN, 0.020666985354092053] },
+        { nameof(Function.NormalDensity), [0, NaN, NaN, NaN, 0.10798193302637613] }, // −∞·0, as PyTorch has it in the gradient of GELU
+        { nameof(Function.NormalDistribution), [0.3989422804014327, 0, 0, NaN, 0.05399096651318806] },
         { nameof(Function.Sin), [1, NaN, NaN, NaN, -0.4161468365471424] },
         { nameof(Function.Cos), [0, NaN, NaN, NaN, 0.9092974268256817] },
         { nameof(Function.Atan), [1, 0, 0, NaN, 0.2] },

@@ -22,6 +22,20 @@ internal static class VectorMathReference
 
     public static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
 
+    public static double NormalDensity(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
+
+    public static double NormalDistribution(double x)
+    {
+        if (x > -2)
+            return (1 + Erf(x * Math.Sqrt(0.5))) / 2;
+
+        // Far below zero 1 + erf cancels: Laplace's continued fraction of Mills' ratio.
+        double fraction = 0;
+        for (int n = 200; n >= 1; n--)
+            fraction = n / (fraction - x);
+        return NormalDensity(x) / (fraction - x);
+    }
+
     public static double Erf(double x)
     {
         if (double.IsNaN(x) || Math.Abs(x) > 6)
