@@ -107,6 +107,16 @@ public class SequenceTests
         }
     }
 
+    [Fact]
+    public void ThePredictionIsTheLastValueWhateverElseIsAnOutput()
+    {
+        var network = new SeveralOutputs(seed: 3);
+        Assert.Equal(["output", "hidden", "middle"], network.Architecture.Outputs.Select(o => o.Name));
+        Workspace workspace = network.CreateWorkspace();
+        Assert.Equal(2, network.Predict([1, 2, 3, 4, 5, 6], workspace).Length);
+        Assert.True(workspace.Output().SequenceEqual(workspace.Output("output")));
+    }
+
     /// <summary>The whole of GPT-2 small is built, has as many parameters as is known, and predicts.</summary>
     [Fact]
     public void Gpt2IsBuilt()

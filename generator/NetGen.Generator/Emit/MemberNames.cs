@@ -17,13 +17,13 @@ internal static class MemberNames
     {
         "AllParameters", "Architecture", "Backward", "BeamSearch", "BeginSteps", "Bind", "ClipGradientsByNorm", "CreateStepper", "CreateWorkspace", "Definition", "DeriveSymbols", "Equals", "Evaluate",
         "Finalize", "Fit", "FlatGradients", "FlatParameters", "Forward", "Freeze", "Generate", "GetHashCode", "GetType", "Infer", "Invalid", "IsFrozen", "Layer", "Load", "LoadWeights",
-        "MemberwiseClone", "Name", "Parameter", "ParameterCount", "Predict", "ReferenceEquals", "Save", "Seed", "Step", "Summary", "ToString", "Unfreeze", "ZeroGradients",
+        "MemberwiseClone", "Name", "Parameter", "ParameterCount", "Predict", "ReferenceEquals", "Rehearse", "Save", "Seed", "Step", "Summary", "ToString", "Unfreeze", "ZeroGradients",
     };
 
     /// <summary>The names that the compiled class of a network uses itself: its own members, and the types that emitted code names.</summary>
     public static IReadOnlyCollection<string> OfCompiled { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "Backward", "BeginSteps", "Definition", "DeriveSymbols", "Equals", "Evaluate", "Forward", "GetHashCode", "GetType", "Infer", "MemberwiseClone", "ReferenceEquals", "Step", "ToString",
+        "Backward", "BeginSteps", "Definition", "DeriveSymbols", "Equals", "Evaluate", "Forward", "GetHashCode", "GetType", "Infer", "MemberwiseClone", "ReferenceEquals", "Rehearse", "Step", "ToString",
         "Attention", "AttentionGeometry", "Convolution", "ConvolutionGeometry", "ElementType", "Extent", "Frame", "IEpilogue", "ISimd", "IWork", "Initializer", "LayerInfo", "Lookup", "MatMul", "Math", "MethodImpl",
         "MethodImplOptions", "Movement", "NetworkDefinition", "NoEpilogue", "ParameterInfo", "Partition", "Place", "PlanInfo", "Pointer", "PoolGeometry", "Pooling", "PreparedConvolution", "PreparedMatrix", "Span", "TensorInfo", "V", "V1",
         "VectorMath", "W",

@@ -71,6 +71,7 @@ internal static class NetworkEmitter
 
             LayerProperties.Write(writer, type, spec.Layers, [], spec.Block, MemberNames.OfNetwork.Contains);
             Pass("Infer");
+            Pass("Rehearse");
             if (network.Evaluation is not null) Pass("Evaluate");
             Pass("Forward");
             Pass("Backward");
@@ -114,6 +115,7 @@ internal static class NetworkEmitter
         var body = new List<Action>
         {
             () => passes.WritePass(writer, "Infer", "The prediction.", "public static", network.Inference, network.Inference.Steps),
+            () => passes.WriteRehearsal(writer, network.Inference),
         };
         if (network.Evaluation is { } evaluation) body.Add(() => passes.WritePass(writer, "Evaluate", "The prediction and its loss.", "public static", evaluation, evaluation.Steps));
         body.Add(() => passes.WritePass(writer, "Forward", "The forward pass of training.", "public static", network.Training, network.Training.Steps.Where(s => !s.Backward)));

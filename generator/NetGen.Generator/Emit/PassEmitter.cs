@@ -16,6 +16,7 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
     private readonly Dictionary<CodeText, string> _epilogues = [];
     private readonly Dictionary<Shape, string> _shapes = [];
     private readonly Dictionary<Step, string> _descriptions = [];
+    private readonly Dictionary<Step, (string Name, string Text)> _calls = [];
     private readonly HashSet<string> _taken = [.. MemberNames.OfCompiled];
     private readonly List<(string Name, CodeText Code, string? Epilogue, string Summary)> _steps = [];
 
@@ -50,6 +51,24 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
             using (writer.Block($"private static void {name}(in Frame f)")) WriteCalls(writer, plan, part);
         }
     }
+
+    /// <summary>Each step's method once, the last first. A step that reads integers is left out: nobody has made them, and it takes addresses from them.</summary>
+    public void WriteRehearsal(SourceWriter writer, Plan prediction)
+    {
+        var seen = new HashSet<string>();
+        writer.Blank();
+        writer.Line("/// <summary>The steps of the prediction, each once and the last first, for the thread that has them compiled meanwhile.</summary>");
+        using (writer.Block("public static void Rehearse(in Frame f)"))
+        {
+            foreach (Step step in prediction.Steps.Reverse().Where(s => !ReadsIntegers(s)))
+            {
+                (string name, string text) = _calls[step];
+                if (seen.Add(name)) writer.Line(text);
+            }
+        }
+    }
+
+    private static bool ReadsIntegers(Step step) => step.Reads.Concat(step.Group.Values).Concat(step.Body?.Graph.Values ?? []).Any(v => v.Type != ElementType.Float32);
 
     public void WriteSteps(SourceWriter writer)
     {
@@ -88,7 +107,9 @@ internal sealed class PassEmitter(NetworkCompilation network, bool profile, Step
             if (isNewEpilogue) _steps.Add((epilogue!, text.Epilogue!, epilogue, $"What is done to results while they are in registers: {Kinds(step)}."));
         }
 
-        return $"{name}(f{string.Concat(text.Arguments.Select(a => ", " + Argument(a)))});";
+        string call = $"{name}(f{string.Concat(text.Arguments.Select(a => ", " + Argument(a)))});";
+        _calls[step] = (name, call);
+        return call;
 
         string Argument(StepArgument argument) => argument.Kind switch
         {

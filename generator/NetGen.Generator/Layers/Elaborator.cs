@@ -203,13 +203,16 @@ internal sealed class Elaborator
             return;
         }
 
-        if (Result.Outputs.TrueForAll(o => !ReferenceEquals(o.Tensor, last))) AddLastOutput(last);
+        // The last value is what is predicted, however many others are outputs too.
+        OutputDeclaration output = Result.Outputs.Find(o => ReferenceEquals(o.Tensor, last)) ?? new OutputDeclaration(FreeOutputName(), last);
+        Result.Outputs.Remove(output);
+        Result.Outputs.Insert(0, output);
     }
 
-    private void AddLastOutput(Tensor last)
+    private string FreeOutputName()
     {
         string name = "output";
         for (int i = 2; Result.Outputs.Any(o => o.Name == name); i++) name = "output" + i;
-        Result.Outputs.Add(new OutputDeclaration(name, last));
+        return name;
     }
 }

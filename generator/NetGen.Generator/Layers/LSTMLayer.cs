@@ -17,7 +17,16 @@ internal sealed class LSTMLayer : CellLayer
 
     protected override int Gates(LayerScope scope) => scope.Flag("Coupled") ? 3 : 4;
 
-    protected override Shape[] States(LayerScope scope, Dim units) => [[Projected(scope) ?? units], [units]];
+    protected override Shape[] States(LayerScope scope, Dim units)
+    {
+        Dim? projection = Projected(scope);
+        if (projection is { IsConstant: true } p && units.IsConstant && p.Constant >= units.Constant)
+        {
+            scope.BadArgument(LayerScope.Named("Projection"), $"Projection is {p.Constant}; it must be below the {units.Constant} units, which it makes fewer; leave it out for none");
+        }
+
+        return [[projection ?? units], [units]];
+    }
 
     // The bias of the input's product is the constant and that of the state's product 0, so that their sum, which is what the gate sees, is the constant.
     protected override (int Gate, double Value)? ConstantBias(LayerScope scope)

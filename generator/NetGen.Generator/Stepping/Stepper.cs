@@ -96,12 +96,12 @@ internal sealed class Stepper
     /// <summary>Says what a state is after the new positions.</summary>
     public void Keep(Value state, Value next) => _next.Add(new Result(ResultRole.StateUpdate, ((StateLeaf)state.Operation).Name, next));
 
-    // The symbol that leads the first output; without one, the only one that there is.
+    // The symbol that leads an output, the first that has one; without any, the only one that there is.
     private static Dim? TimeOf(Elaboration network)
     {
-        Shape output = network.Outputs[0].Tensor.Shape;
         Dim[] symbols = [.. network.Symbols.Select(s => Dim.Symbol(s.Name))];
-        return symbols.FirstOrDefault(s => output.Rank > 0 && s.Equals(output[0])) ?? (symbols.Length == 1 ? symbols[0] : null);
+        IEnumerable<Dim> leading = network.Outputs.Select(o => o.Tensor.Shape).Where(shape => shape.Rank > 0).Select(shape => shape[0]);
+        return leading.FirstOrDefault(symbols.Contains) ?? (symbols.Length == 1 ? symbols[0] : null);
     }
 
     private bool Contains(Dim.Atom atom) => Dim.Of(atom).Equals(Time) || (atom.Definition is { } d && (HasTime(d.A) || HasTime(d.B)));

@@ -13,7 +13,7 @@ public sealed class LSTMAttribute(object units) : CellAttribute(units)
     /// <summary>Whether the input gate is 1 − f, so that there are three gates in the order f, g, o. Greff et al., 2017.</summary>
     public bool Coupled { get; set; }
 
-    /// <summary>The size to which the output is projected; 0 for none. Sak et al., 2014.</summary>
+    /// <summary>The size to which the output is projected, fewer than the units; none unless given. Sak et al., 2014.</summary>
     public object? Projection { get; set; }
 
     /// <summary>

@@ -25,6 +25,7 @@ public abstract partial class Network
         ParameterStorage = new AlignedBuffer(StorageLength(definition.Parameters));
         GradientStorage = new AlignedBuffer(ParameterStorage.Length);
         BufferStorage = new AlignedBuffer(StorageLength(definition.Buffers));
+        Rehearsal.Start(this);
         foreach (ParameterInfo info in definition.Parameters)
             _parameters.Add(info.Name, new Parameter(this, info, isBuffer: false));
         foreach (ParameterInfo info in definition.Buffers)
@@ -199,6 +200,12 @@ public abstract partial class Network
     /// <param name="f">Addresses and extents.</param>
     protected abstract void Infer(in Frame f);
 
+    /// <summary>The steps of the compiled prediction, each once and the last first, but for those that read integers made by others. It has no results: it is run so that the steps' methods get compiled.</summary>
+    /// <param name="f">Addresses and extents.</param>
+    protected virtual void Rehearse(in Frame f)
+    {
+    }
+
     /// <summary>The compiled prediction with its loss; a network without a loss has none.</summary>
     /// <param name="f">Addresses and extents.</param>
     protected virtual void Evaluate(in Frame f) => throw new NotSupportedException($"{Name} has no loss layer.");
@@ -235,6 +242,14 @@ public abstract partial class Network
     {
         block.Attach(this, path);
         return block;
+    }
+
+    /// <summary>Runs the rehearsal of a prediction in a workspace for that; nothing else of the network is changed.</summary>
+    internal void Rehearse(Workspace workspace)
+    {
+        Rehearse(new Frame(this, workspace, step: 0));
+        GC.KeepAlive(workspace);
+        GC.KeepAlive(this);
     }
 
     internal void FillDerivedSymbols(Span<nint> symbols) => DeriveSymbols(symbols);

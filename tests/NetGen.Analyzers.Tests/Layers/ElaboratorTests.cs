@@ -66,7 +66,7 @@ public class ElaboratorTests
             network.Parameters.Select(p => p.Name));
         Assert.Equal(["left", "right"], network.Inputs.Select(i => i.Name));
         Assert.Equal(["T"], network.Symbols.Select(s => s.Name));
-        Assert.Equal(["product (T, 8)", "output (T, 1)"], network.Outputs.Select(o => $"{o.Name} {o.Tensor.Shape}"));
+        Assert.Equal(["output (T, 1)", "product (T, 8)"], network.Outputs.Select(o => $"{o.Name} {o.Tensor.Shape}"));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public class MutantTests(ITestOutputHelper output)
                 Elaboration elaboration = Elaborator.Elaborate(Elaborated.Parse(compilation, $"N{i}"));
                 if (watch.Elapsed > slowest) slowest = watch.Elapsed;
                 string verdict = shapes[i] is { } shape ? $"makes ({string.Join(", ", shape)})" : "fails";
-                string found = elaboration.IsValid ? $"makes {elaboration.Outputs[^1].Tensor.Shape}" : "fails";
+                string found = elaboration.IsValid ? $"makes {elaboration.Outputs[0].Tensor.Shape}" : "fails";
                 if (found != verdict) _problems.Add($"{texts[i]}: {verdict} in PyTorch, {found} here; issues: {elaboration.Text()}");
                 if (wrong.Contains($"File{i}.cs") == elaboration.IsValid) _problems.Add($"{texts[i]}: {found}, and the analyzers say otherwise");
                 if (generated.Files[$"N{i}.g.cs"].Contains("throw Invalid()", StringComparison.Ordinal) == elaboration.IsValid) _problems.Add($"{texts[i]}: {found}, and the generator says otherwise");

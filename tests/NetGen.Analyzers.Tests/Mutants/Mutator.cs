@@ -16,12 +16,17 @@ internal sealed class Mutator(int seed)
         "Input(24); Reshape(6, 2, 2); Conv2D(4, 2); ReLU; Flatten; Dense(12); Reshape(3, 4); Dense(2); MeanSquaredError",
         "Input(1, 11, 11); Conv2D(3, 3, Dilation = 2); ReLU; MinPool2D(2, Stride = 1); Conv2D(3, 3, Stride = 3); Flatten; Dense(2); CrossEntropy",
         "Input(3, 7, 5); Branch; Conv2D(3, 3, Padding = 1); Branch; Conv2D(3, 1); Add; Tap(\"b\"); From(\"b\"); GlobalMaxPool; Dense(6); Tap(\"c\"); ELU; Add(\"c\"); MeanSquaredError",
+        "Input(5, 6); LSTM(8); Dropout(0); GRU(4); Dense(3); CrossEntropy",
+        "Input(4, 6); Tap(\"x\"); SimpleRNN(6); Add(\"x\"); LSTM(8, Projection = 4); LayerNorm; Flatten; Dense(2); MeanSquaredError",
+        "Tokens(6, Vocabulary = 11); Embedding(8); Tap(\"x\"); LayerNorm; MultiHeadAttention(4); Add(\"x\"); Tap(\"y\"); Dense(12); GELU; Dense(8); Add(\"y\"); Dense(11); CrossEntropy",
+        "Input(6, 12); MultiHeadAttention(3); GRU(9); MultiHeadAttention(9); GlobalAveragePool; Dense(4); CrossEntropy",
     ];
 
     private static readonly string[] s_insertions =
     [
         "Dense(3)", "Dense(8)", "Conv2D(4, 3)", "Conv2D(6, 3, Padding = 1)", "Conv2D(4, 1, Groups = 2)", "MaxPool2D(2)", "AveragePool2D(2, Stride = 1)", "Flatten", "ReLU", "BatchNorm", "LayerNorm",
         "GlobalAveragePool", "UpSample2D(2)", "Reshape(2, 6)", "Reshape(4, 2, 2)", "Tap(\"a\")", "Add(\"a\")", "Concat(\"a\")", "From(\"a\")", "Branch", "Concat", "Add", "Softmax", "Embedding(4)", "CrossEntropy", "Multiply(\"h\")",
+        "LSTM(4)", "GRU(6)", "SimpleRNN(12)", "MultiHeadAttention(2)", "MultiHeadAttention(3)",
     ];
 
     private static readonly int[] s_numbers = [-3, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17, 40];

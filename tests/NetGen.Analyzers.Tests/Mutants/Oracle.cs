@@ -77,6 +77,12 @@ internal sealed class Oracle
                 return _shape[ChannelAxis] > 1;
             case "Dense":
                 return n[0] >= 1 && Set([.. _shape[..^1], n[0]]);
+            case "LSTM" or "GRU" or "SimpleRNN":
+                // PyTorch takes a projection to fewer values only.
+                int size = layer["Projection"] ?? n[0];
+                return _shape.Length == 2 && n[0] >= 1 && size >= 1 && (size < n[0] || layer["Projection"] is null) && Set([_shape[0], size]);
+            case "MultiHeadAttention":
+                return _shape.Length == 2 && n[0] >= 1 && _shape[1] % n[0] == 0;
             case "GlobalAveragePool" or "GlobalMaxPool":
                 return _shape.Length >= 2 && Set([_shape[ChannelAxis]]);
             case "UpSample2D":

@@ -70,6 +70,7 @@ public class LayerIssueTests
     [InlineData("Input(2, 4), LayerNorm(Axes = 0)", Bad, "Axes", "Axes is 0; it must be at least 1")]
     [InlineData("Input(\"T\", 4), LayerNorm(Axes = 2)", Symbol, "", "the size of what is normalized|T")]
     [InlineData("Input(4), Dropout(1)", Bad, "0", "rate is 1; it must be below 1")]
+    [InlineData("Input(\"T\", 4), LSTM(3, Projection = 3)", Bad, "Projection", "Projection is 3; it must be below the 3 units")]
     [InlineData("Input(4), Dropout(-0.1)", Bad, "0", "rate is -0.1; it must lie in 0 … 1")]
     [InlineData("Input(4), Dropout(1.5)", Bad, "0", "rate is 1.5")]
 

@@ -48,11 +48,13 @@ public class LayerShapeTests
     [InlineData("Input(\"T\", 5), AttentionPooling(3)", "(5)")]
     [InlineData("Input(5, 3, 4), AttentionPooling(3, Weights = \"w\"), From(\"w\")", "(12)")]
     [InlineData("Input(2, 3, Name = \"wide\"), Input(2, 1), Map(\"wide + x\")", "(2, 3)")]
+    [InlineData("Input(6), Dense(5), Output(\"hidden\"), Dense(2)", "(2)")]
+    [InlineData("Input(6), Dense(5), Output(\"hidden\"), Dense(2), Output(\"scores\")", "(2)")]
     public void Shape(string layers, string shape)
     {
         Elaboration network = Source.Elaborate(layers);
         Assert.True(network.IsValid, string.Join("; ", network.Issues));
-        Assert.Equal(shape, network.Outputs[^1].Tensor.Shape.ToString());
+        Assert.Equal(shape, network.Outputs[0].Tensor.Shape.ToString());
     }
 
     [Theory]
