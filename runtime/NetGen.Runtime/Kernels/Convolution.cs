@@ -3,7 +3,8 @@ namespace NetGen.Kernels;
 /// <summary>Two-dimensional convolution of float32 images (batch, channel, height, width), with groups, strides, padding and dilation, and its two gradients.</summary>
 /// <remarks>
 /// All three are matrix products whose right or left operand is never built: a tile of the input is gathered as shifted planes (see <c>ConvolutionPatches</c>) that the
-/// micro-kernels of <see cref="MatMul"/> read in place of a packed matrix. Groups with one input channel, as in depthwise convolutions, read padded planes (see <c>ConvolutionPlane</c>).
+/// micro-kernels of <see cref="MatMul"/> read in place of a packed matrix. Groups with one input channel, as in depthwise convolutions, read padded planes (see <c>ConvolutionPlane</c>);
+/// images whose pixels are made one by one, as in 1 × 1 convolutions, are matrices already, and are multiplied where they lie.
 /// Kernels of 3 × 3 and 5 × 5 with stride 1 and enough channels are computed by Winograd's method, at about twice the error of the direct sum: measured against double, with normally distributed
 /// data and relative to the greatest element, at most 1.6·10⁻⁶ with 64 channels and 4·10⁻⁶ with 512. There a NaN or an infinity reaches all outputs of the tiles that read it, and not only those
 /// whose kernel covers it: nothing is hidden, but it spreads up to three pixels further, and infinities become NaN.
@@ -12,6 +13,8 @@ public static class Convolution
 {
     // More than anybody computes at once.
     private const int MostImages = int.MaxValue;
+    // Weights that stay in a second-level cache from one image to the next.
+    private const int MostProductWeights = 1 << 16;
 
     /// <summary>y = epilogue(x ∗ w).</summary>
     /// <param name="workers">The threads to run on; the result does not depend on their number.</param>
@@ -21,7 +24,7 @@ public static class Convolution
     /// <param name="w">(OutputChannels, InputChannels / Groups, KernelHeight, KernelWidth).</param>
     /// <param name="y">(batch, OutputChannels, OutputHeight, OutputWidth); must not overlap x or w.</param>
     /// <param name="epilogue">What to do with each finished element; row is the output channel, column the output pixel.</param>
-    /// <param name="prepared">The weights as <see cref="Prepare"/> has left them, or null. The result is the same bit by bit; w is not read then, except where groups have one input channel, which need no preparation.</param>
+    /// <param name="prepared">The weights as <see cref="Prepare"/> has left them, or null. The result is the same bit by bit; w is read all the same where the method for so many images needs no preparation.</param>
     /// <exception cref="ArgumentException">The geometry is not one of a convolution.</exception>
     public static void Forward<TEpilogue>(Workers workers, in ConvolutionGeometry geometry, nint batch, Pointer x, Pointer w, Pointer y, in TEpilogue epilogue, Pointer prepared = default)
         where TEpilogue : struct, IEpilogue
@@ -91,12 +94,28 @@ public static class Convolution
             new ConvolutionWeights(geometry, backward: false, w, prepared + winograd).Prepare(workers);
     }
 
+    // Every pixel of an image is made from the same pixel of its channels: the image is a matrix already, and nothing has to be gathered.
+    private static bool IsProduct(in ConvolutionGeometry geometry) =>
+        geometry is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0, Groups: 1 } 
+        && geometry.Height == geometry.OutputHeight && geometry.Width == geometry.OutputWidth;
+
+    // A convolution of gathered pixels packs great weights once for all images, and lets the images share vectors that one of them would leave half empty.
+    private static bool PaysAsProduct(in ConvolutionGeometry geometry, nint batch) =>
+        batch == 1 || (nint)geometry.InputChannels * geometry.OutputChannels <= MostProductWeights && 4 * MatMulPlan.RoundUp(geometry.InputPixels, MatMulPlan.MaximalPairWidth / 2) <= 5 * geometry.InputPixels;
+
+    private static void MultiplyPixels<TEpilogue>(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer w, Pointer target, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        (nint rows, nint channels) = backward ? (geometry.InputChannels, geometry.OutputChannels) : (geometry.OutputChannels, geometry.InputChannels);
+        MatMul.Run(workers, batch, rows, geometry.InputPixels, channels, w, transposeA: backward, source, transposeB: false, target, accumulate: false, epilogue, shareA: true);
+    }
+
     // Which method is used depends on the number of images too, so there may be weights for either.
     private static nint PreparedWinogradFloats(in ConvolutionGeometry geometry) =>
         WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(MostImages) ? WinogradLayout.Floats(geometry.OutputChannels, geometry.InputChannels) : 0;
 
     private static nint PreparedProductFloats(in ConvolutionGeometry geometry) =>
-        ConvolutionPlanes<NoEpilogue>.Fits(geometry, backward: false) || WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(1) ? 0 : new ConvolutionWeights(geometry, backward: false, Pointer.Null).PreparedFloats;
+        IsProduct(geometry) && PaysAsProduct(geometry, MostImages) || ConvolutionPlanes<NoEpilogue>.Fits(geometry, backward: false) || WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(1) ? 0 : new ConvolutionWeights(geometry, backward: false, Pointer.Null).PreparedFloats;
 
     private static void Run<TEpilogue>(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer w, Pointer prepared, Pointer target,
         in TEpilogue epilogue)
@@ -108,6 +127,8 @@ public static class Convolution
         WinogradShape shape = WinogradShape.Of(geometry, backward);
         if (WinogradShape.Fits(geometry) && shape.Pays(batch))
             WinogradConvolution.Product(workers, shape, backward, batch, source, w, prepared, target, epilogue);
+        else if (IsProduct(geometry) && PaysAsProduct(geometry, batch))
+            MultiplyPixels(workers, geometry, backward, batch, source, w, target, epilogue);
         else if (ConvolutionPlanes<TEpilogue>.Fits(geometry, backward))
             ConvolutionPlanes<TEpilogue>.Run(workers, geometry, backward, batch, source, w, target, epilogue);
         else if (backward && ConvolutionInputRows<TEpilogue>.Fits(geometry))

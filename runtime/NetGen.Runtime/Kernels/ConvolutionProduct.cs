@@ -22,6 +22,12 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private const int EnoughTasks = 4;
     // Floats from which packing takes longer than it takes to wake the other threads for it.
     private const int ManyWeights = 1 << 15;
+    // Pixels for which reading weights where they lie costs less than packing them.
+    private const int FewPixels = 64;
+    // Summed indices of an input gradient's weights that are read for all rows before the next: its rows lie side by side in as many places, which should stay few.
+    private const int FewPlaces = 72;
+    // Rows of which those that fill the last panel are a small part.
+    private const int ManyRows = 32;
 
     private readonly ConvolutionGeometry _geometry;
     private readonly bool _backward;
@@ -136,15 +142,20 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         patches.ListOffsets(blockChannels, offsets);
 
         ConvolutionLines lines = new(tile, patches, V.Count);
-        nint tileColumn = (OneRow ? 1 : panels.PaddedRows) * 2 * V.Count;
         nint groupVectors = OneRow ? GroupVectorsOfOneRow : 2 * MatMulTiles.GroupPairs;
-        bool oneBlock = blockChannels >= GroupChannels;
+        bool oneBlock = blockChannels >= GroupChannels, inPlace = _prepared.IsNull && rows >= ManyRows && lines.Vectors * V.Count <= FewPixels;
+        nint tileColumn = (OneRow ? 1 : inPlace ? MatMulPlan.RoundUp(rows, MatMulKernels.TallRows) : panels.PaddedRows) * 2 * V.Count;
+        // The list takes the place of the packed weights.
+        if (inPlace)
+            _weights.ListPlaces(vertical, horizontal, blockChannels, packed);
         for (nint channel = 0; channel < GroupChannels; channel += blockChannels)
         {
             nint channels = Math.Min(blockChannels, GroupChannels - channel);
             bool last = channel + channels == GroupChannels;
             Pointer weights = packed;
-            if (_prepared.IsNull)
+            if (inPlace)
+                weights = _weights.Place(group, row, channel);
+            else if (_prepared.IsNull)
                 _weights.Pack(vertical, horizontal, panels, group, row, rows, channel, channels, packed);
             else
                 weights = _prepared + _weights.PreparedPlace(high, wide, group, row, channel, channels);
@@ -156,6 +167,8 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 Pointer columns = oneBlock ? tiles : tiles + (first >> 1) * tileColumn;
                 if (OneRow)
                     MultiplyRow<V>(lines, first, count, channels * taps, weights, planes, offsets, columns, channel > 0);
+                else if (inPlace)
+                    MultiplyInPlace<V>(rows, lines, first, count, channels * taps, weights, packed, planes, offsets, columns, tileColumn, channel > 0);
                 else
                     MultiplyPanels<V>(panels, lines, first, count, channels * taps, weights, planes, offsets, columns, channel > 0);
                 if (last)
@@ -181,6 +194,28 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             Pointer b0 = planes + lines.Place(first + vector), b1 = planes + lines.Place(first + Math.Min(vector + 1, count - 1));
             MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, b0, b1, new(offsets), tiles, add);
             tiles += panels.PaddedRows * 2 * V.Count;
+        }
+    }
+
+    // The same with weights where they lie; all panels are tall ones.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyInPlace<V>(nint rows, in ConvolutionLines lines, nint first, nint count, nint depth, Pointer weights, Pointer places, Pointer planes, Pointer offsets,
+        Pointer tiles, nint tileColumn, bool add)
+        where V : struct, ISimd<V>
+    {
+        nint stride = _weights.RowStride, part = _backward ? FewPlaces : depth;
+        for (nint vector = 0; vector < count; vector += 2)
+        {
+            Pointer b0 = planes + lines.Place(first + vector), b1 = planes + lines.Place(first + Math.Min(vector + 1, count - 1));
+            for (nint k = 0; k < depth; k += part)
+            {
+                for (nint row = 0; row < rows; row += MatMulKernels.TallRows)
+                {
+                    MatMulKernels.TallInPlace<V>(Math.Min(part, depth - k), weights + row * stride, stride, Math.Min(MatMulKernels.TallRows, rows - row) - 1, places + k, b0, b1, offsets + k,
+                        tiles + row * 2 * V.Count, add || k > 0);
+                }
+            }
+            tiles += tileColumn;
         }
     }
 
@@ -323,7 +358,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 int taps = vertical.Taps * horizontal.Taps;
                 if (taps == 0)
                     continue;
-                nint channels = _weights.BlockChannels(taps), rows = RowPanels.MaximalPaddedRows(_rows);
+                nint channels = _weights.BlockChannels(taps), rows = Math.Max(RowPanels.MaximalPaddedRows(_rows), MatMulPlan.RoundUp(_rows, MatMulKernels.TallRows));
                 nint weights = ConvolutionWeights.PackedFloats(rows, channels * taps);
                 nint planes = Patches(vertical, horizontal, group: 0).Floats(channels);
                 // Each image may end in a vector that is not full, and the last pair may have one vector only.

@@ -93,7 +93,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
         Pointer offsets = scratch;
         Pointer packed = offsets + MatMulPlan.RoundUp(_blockChannels * _geometry.Taps, AlignedBuffer.Alignment);
         Pointer planes = packed + MatMulPlan.MaximalPairWidth * _tiling.Pixels;
-        Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(_blockChannels), AlignedBuffer.Alignment);
+        Pointer tiles = planes + PlaneFloats(patches);
         nint tileColumn = panels.PaddedRows * width, firstOutput = group * _geometry.GroupOutputs + output;
         patches.ListOffsets(channels, offsets);
         tiles.AsSpan(_fewOutputs ? FewOutputsFloats(rows, outputs, V.Count) : MatMulPlan.Divide(outputs, width) * tileColumn).Clear();
@@ -230,12 +230,14 @@ internal readonly struct ConvolutionWeightGradient : IWork
         }
     }
 
+    // The planes' place also takes the transposed result of two vectors of channels.
+    private nint PlaneFloats(in ConvolutionPatches patches) =>
+        MatMulPlan.RoundUp(Math.Max(patches.Floats(_blockChannels), _blockChannels * _geometry.Taps * MatMulPlan.MaximalPairWidth), AlignedBuffer.Alignment);
+
     private nint ScratchFloats()
     {
         nint taps = _blockChannels * _geometry.Taps, outputs = MatMulPlan.RoundUp(_outputs, MatMulPlan.MaximalPairWidth);
-        // The planes also hold the transposed result of two vectors of channels.
-        nint planes = Math.Max(Patches(0).Floats(_blockChannels), taps * MatMulPlan.MaximalPairWidth);
         nint tiles = _fewOutputs ? FewOutputsFloats(taps, _outputs, MatMulPlan.MaximalPairWidth / 2) : outputs * RowPanels.MaximalPaddedRows(taps);
-        return taps + MatMulPlan.MaximalPairWidth * _tiling.Pixels + planes + tiles + 3 * AlignedBuffer.Alignment;
+        return taps + MatMulPlan.MaximalPairWidth * _tiling.Pixels + PlaneFloats(Patches(0)) + tiles + 3 * AlignedBuffer.Alignment;
     }
 }

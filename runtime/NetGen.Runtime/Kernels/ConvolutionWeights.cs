@@ -110,12 +110,37 @@ internal readonly struct ConvolutionWeights : IWork
             Pack(vertical, horizontal, new RowPanels(Rows), group, 0, Rows, channel, channels, _target + PreparedPlace(high, wide, group, 0, channel, channels));
     }
 
+    /// <summary>The distance of rows of weights as they lie.</summary>
+    public nint RowStride => _backward ? _geometry.Taps : OutputStride;
+
+    private nint OutputStride => (nint)_geometry.GroupInputs * _geometry.Taps;
+
+    /// <summary>The first weight of a row from a channel on, as they lie.</summary>
+    public Pointer Place(nint group, nint row, nint channel) => _weights + group * _geometry.GroupOutputs * OutputStride + row * RowStride + channel * ChannelStride;
+
+    private nint ChannelStride => _backward ? OutputStride : _geometry.Taps;
+
+    /// <summary>Lists where the weights of each (channel, vertical tap, horizontal tap) lie, counted from <see cref="Place"/>.</summary>
+    public void ListPlaces(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, nint channels, Pointer list)
+    {
+        nint at = 0;
+        for (nint channel = 0; channel < channels; channel++)
+        {
+            for (int v = 0; v < vertical.Taps; v++)
+            {
+                nint tap = channel * ChannelStride + (vertical.FirstTap + v * vertical.TapStep) * (nint)_geometry.KernelWidth + horizontal.FirstTap;
+                for (int h = 0; h < horizontal.Taps; h++)
+                    list.SetInt32(at++, (int)(tap + h * horizontal.TapStep));
+            }
+        }
+    }
+
     /// <summary>Packs some rows of some channels; the axes say which taps, and forward they are all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(in ConvolutionAxis vertical, in ConvolutionAxis horizontal, in RowPanels panels, nint group, nint row, nint rows, nint channel, nint channels, Pointer packed)
     {
-        nint allTaps = _geometry.Taps, outputStride = _geometry.GroupInputs * allTaps;
-        Pointer weights = _weights + group * _geometry.GroupOutputs * outputStride;
+        nint allTaps = _geometry.Taps, outputStride = OutputStride;
+        Pointer weights = Place(group, 0, 0);
         if (OneRow)
         {
             for (nint c = channel; c < channel + channels; c++)

@@ -160,6 +160,46 @@ internal static unsafe class MatMulKernels
         Put(c30, c31, tile, 3, add: true);
     }
 
+    /// <summary>tile (6 × 2 vectors) = or += a · b, with the left operand where it lies: element (row, k) is at a[places[k] + row·stride], and rows beyond <paramref name="last"/> repeat it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TallInPlace<V>(nint depth, Pointer a, nint stride, nint last, Pointer places, Pointer b0, Pointer b1, Pointer offsets, Pointer tile, bool add)
+        where V : struct, ISimd<V>
+    {
+        Pointer a1 = a + Math.Min(1, last) * stride, a2 = a + Math.Min(2, last) * stride, a3 = a + Math.Min(3, last) * stride;
+        Pointer a4 = a + Math.Min(4, last) * stride, a5 = a + Math.Min(5, last) * stride;
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        for (nint k = 0; k < depth; k++)
+        {
+            nint offset = offsets.Int32(k), place = places.Int32(k);
+            V x = V.Load(b0, offset), y = V.Load(b1, offset);
+            V s = V.Broadcast(a[place]);
+            V.Accumulate(ref c00, s, x);
+            V.Accumulate(ref c01, s, y);
+            s = V.Broadcast(a1[place]);
+            V.Accumulate(ref c10, s, x);
+            V.Accumulate(ref c11, s, y);
+            s = V.Broadcast(a2[place]);
+            V.Accumulate(ref c20, s, x);
+            V.Accumulate(ref c21, s, y);
+            s = V.Broadcast(a3[place]);
+            V.Accumulate(ref c30, s, x);
+            V.Accumulate(ref c31, s, y);
+            s = V.Broadcast(a4[place]);
+            V.Accumulate(ref c40, s, x);
+            V.Accumulate(ref c41, s, y);
+            s = V.Broadcast(a5[place]);
+            V.Accumulate(ref c50, s, x);
+            V.Accumulate(ref c51, s, y);
+        }
+        Put(c00, c01, tile, 0, add);
+        Put(c10, c11, tile, 1, add);
+        Put(c20, c21, tile, 2, add);
+        Put(c30, c31, tile, 3, add);
+        Put(c40, c41, tile, 4, add);
+        Put(c50, c51, tile, 5, add);
+    }
+
     /// <summary>tile (1 × up to 8 vectors) = or += one row · b, for products with a single row; columns beyond are read too, but not stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row<V, TOffsets>(nint depth, Pointer a, Pointer b, TOffsets offsets, Pointer tile, nint vectors, bool add)

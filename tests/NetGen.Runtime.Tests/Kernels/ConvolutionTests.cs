@@ -19,6 +19,10 @@ public sealed class ConvolutionTests : IDisposable
         ["7x7 stride 2"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 10, size: 30, kernel: 7, pad: 3, stride: 2),
         ["1x1"] = ConvolutionShape.Square(batch: 3, channels: 17, outputs: 11, size: 7, kernel: 1, pad: 0),
         ["1x1, deep"] = ConvolutionShape.Square(batch: 2, channels: 700, outputs: 6, size: 4, kernel: 1, pad: 0),
+        ["1x1, many weights, one image"] = ConvolutionShape.Square(batch: 1, channels: 300, outputs: 260, size: 7, kernel: 1, pad: 0),
+        ["1x1, many weights"] = ConvolutionShape.Square(batch: 3, channels: 300, outputs: 260, size: 4, kernel: 1, pad: 0),
+        ["1x1, images of whole vectors"] = ConvolutionShape.Square(batch: 2, channels: 17, outputs: 11, size: 8, kernel: 1, pad: 0),
+        ["1x1 with padding"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 4, size: 6, kernel: 1, pad: 1),
         ["1x1 stride 2"] = ConvolutionShape.Square(batch: 2, channels: 6, outputs: 9, size: 9, kernel: 1, pad: 0, stride: 2),
         ["1x1 stride 3"] = ConvolutionShape.Square(batch: 2, channels: 2, outputs: 3, size: 8, kernel: 1, pad: 0, stride: 3),
         ["5x5, one channel"] = ConvolutionShape.Square(batch: 2, channels: 1, outputs: 16, size: 28, kernel: 5, pad: 2),
@@ -30,6 +34,10 @@ public sealed class ConvolutionTests : IDisposable
         ["as large as the image"] = ConvolutionShape.Square(batch: 3, channels: 7, outputs: 9, size: 15, kernel: 15, pad: 0),
         ["small images, many outputs"] = ConvolutionShape.Square(batch: 9, channels: 4, outputs: 70, size: 3, kernel: 3, pad: 1),
         ["one pixel"] = ConvolutionShape.Square(batch: 5, channels: 9, outputs: 40, size: 4, kernel: 4, pad: 0),
+        ["few pixels"] = ConvolutionShape.Square(batch: 1, channels: 50, outputs: 45, size: 5, kernel: 3, pad: 1, stride: 2),
+        ["few pixels, several tasks"] = ConvolutionShape.Square(batch: 1, channels: 200, outputs: 260, size: 4, kernel: 4, pad: 1),
+        ["few pixels, several images"] = ConvolutionShape.Square(batch: 2, channels: 35, outputs: 40, size: 4, kernel: 3, pad: 1, groups: 5),
+        ["few pixels, wide groups"] = ConvolutionShape.Square(batch: 3, channels: 70, outputs: 90, size: 3, kernel: 2, pad: 0, groups: 2),
         ["dilated"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 4, size: 15, kernel: 3, pad: 4, dilation: 4),
         ["dilated, strided"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 4, size: 17, kernel: 3, pad: 2, stride: 2, dilation: 3),
         ["stride 4, dilation 2"] = ConvolutionShape.Square(batch: 1, channels: 2, outputs: 3, size: 20, kernel: 3, pad: 1, stride: 4, dilation: 2),
@@ -174,7 +182,7 @@ public sealed class ConvolutionTests : IDisposable
         // Few of these images are computed in another way than many.
         CheckPrepared(ConvolutionShape.Square(batch, channels: 20, outputs: 40, size: 4, kernel: 3, pad: 1), Workers.Shared);
         // Few large images make many rows of weights be cut, at places where the panels are not.
-        CheckPrepared(ConvolutionShape.Square(batch, channels: 40, outputs: 521, size: 16, kernel: 1, pad: 0), Workers.Shared);
+        CheckPrepared(ConvolutionShape.Square(batch, channels: 40, outputs: 521, size: 16, kernel: 2, pad: 0), Workers.Shared);
         CheckPrepared(ConvolutionShape.Square(batch, channels: 30, outputs: 259, size: 9, kernel: 3, pad: 1, stride: 2), Workers.Shared);
     }
 
@@ -182,7 +190,8 @@ public sealed class ConvolutionTests : IDisposable
     public void WeightsThatNeedNoPreparationTakeNoMemory()
     {
         Assert.Equal(0, Convolution.PreparedFloats(ConvolutionShape.Square(batch: 1, channels: 8, outputs: 8, size: 9, kernel: 3, pad: 1, groups: 8).Geometry));
-        Assert.NotEqual(0, Convolution.PreparedFloats(ConvolutionShape.Square(batch: 1, channels: 8, outputs: 8, size: 9, kernel: 1, pad: 0).Geometry));
+        Assert.Equal(0, Convolution.PreparedFloats(ConvolutionShape.Square(batch: 1, channels: 8, outputs: 8, size: 8, kernel: 1, pad: 0).Geometry));
+        Assert.NotEqual(0, Convolution.PreparedFloats(ConvolutionShape.Square(batch: 1, channels: 8, outputs: 8, size: 9, kernel: 1, pad: 0, stride: 2).Geometry));
     }
 
     private void CheckPrepared(ConvolutionShape shape, Workers workers)
@@ -196,7 +205,9 @@ public sealed class ConvolutionTests : IDisposable
             return;
         Pointer prepared = _memory.Floats(floats);
         Convolution.Prepare(workers, shape.Geometry, operands.W.Start, prepared);
-        operands.W.Span.Fill(float.NaN);
+        // A single image is multiplied by 1 × 1 weights as they are.
+        if (shape is not { Batch: 1, Geometry: { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 } })
+            operands.W.Span.Fill(float.NaN);
         Convolution.Forward(workers, shape.Geometry, shape.Batch, operands.X.Start, operands.W.Start, operands.Y.Start, default(NoEpilogue), prepared);
         Assert.Equal(expected, operands.Y.Span.ToArray());
     }
