@@ -96,7 +96,7 @@ public static class Convolution
 
     // Every pixel of an image is made from the same pixel of its channels: the image is a matrix already, and nothing has to be gathered.
     private static bool IsProduct(in ConvolutionGeometry geometry) =>
-        geometry is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0, Groups: 1 } 
+        geometry is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0, Groups: 1 }
         && geometry.Height == geometry.OutputHeight && geometry.Width == geometry.OutputWidth;
 
     // A convolution of gathered pixels packs great weights once for all images, and lets the images share vectors that one of them would leave half empty.
