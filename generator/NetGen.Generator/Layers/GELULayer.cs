@@ -11,6 +11,7 @@ internal sealed class GELULayer : ActivationLayer
 
     public override Init? WeightsBefore => Init.HeNormal;
 
+    /// <summary>x · Φ(x).</summary>
     public static Expression Exact(Expression x) => Multiply(x, Expressions.Apply(Function.NormalDistribution, x));
 
     /// <summary>½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))).</summary>

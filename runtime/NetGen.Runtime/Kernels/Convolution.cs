@@ -94,14 +94,12 @@ public static class Convolution
             new ConvolutionWeights(geometry, backward: false, w, prepared + winograd).Prepare(workers);
     }
 
-    // Every pixel of an image is made from the same pixel of its channels: the image is a matrix already, and nothing has to be gathered.
-    private static bool IsProduct(in ConvolutionGeometry geometry) =>
+    // Every pixel of an image is made from the same pixel of its channels: the image is a matrix already, and nothing has to be gathered. It is gathered all the same where that pays:
+    // great weights are then packed once for all images, and images share vectors that one of them would leave half empty.
+    private static bool IsProduct(in ConvolutionGeometry geometry, nint batch) =>
         geometry is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0, Groups: 1 }
-        && geometry.Height == geometry.OutputHeight && geometry.Width == geometry.OutputWidth;
-
-    // A convolution of gathered pixels packs great weights once for all images, and lets the images share vectors that one of them would leave half empty.
-    private static bool PaysAsProduct(in ConvolutionGeometry geometry, nint batch) =>
-        batch == 1 || (nint)geometry.InputChannels * geometry.OutputChannels <= MostProductWeights && 4 * MatMulPlan.RoundUp(geometry.InputPixels, MatMulPlan.MaximalPairWidth / 2) <= 5 * geometry.InputPixels;
+        && geometry.Height == geometry.OutputHeight && geometry.Width == geometry.OutputWidth
+        && (batch == 1 || (nint)geometry.InputChannels * geometry.OutputChannels <= MostProductWeights && 4 * MatMulPlan.RoundUp(geometry.InputPixels, MatMulPlan.MaximalPairWidth / 2) <= 5 * geometry.InputPixels);
 
     private static void MultiplyPixels<TEpilogue>(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer w, Pointer target, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
@@ -115,7 +113,9 @@ public static class Convolution
         WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(MostImages) ? WinogradLayout.Floats(geometry.OutputChannels, geometry.InputChannels) : 0;
 
     private static nint PreparedProductFloats(in ConvolutionGeometry geometry) =>
-        IsProduct(geometry) && PaysAsProduct(geometry, MostImages) || ConvolutionPlanes<NoEpilogue>.Fits(geometry, backward: false) || WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(1) ? 0 : new ConvolutionWeights(geometry, backward: false, Pointer.Null).PreparedFloats;
+        IsProduct(geometry, MostImages) || ConvolutionPlanes<NoEpilogue>.Fits(geometry, backward: false) || WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(1)
+            ? 0
+            : new ConvolutionWeights(geometry, backward: false, Pointer.Null).PreparedFloats;
 
     private static void Run<TEpilogue>(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer w, Pointer prepared, Pointer target,
         in TEpilogue epilogue)
@@ -127,7 +127,7 @@ public static class Convolution
         WinogradShape shape = WinogradShape.Of(geometry, backward);
         if (WinogradShape.Fits(geometry) && shape.Pays(batch))
             WinogradConvolution.Product(workers, shape, backward, batch, source, w, prepared, target, epilogue);
-        else if (IsProduct(geometry) && PaysAsProduct(geometry, batch))
+        else if (IsProduct(geometry, batch))
             MultiplyPixels(workers, geometry, backward, batch, source, w, target, epilogue);
         else if (ConvolutionPlanes<TEpilogue>.Fits(geometry, backward))
             ConvolutionPlanes<TEpilogue>.Run(workers, geometry, backward, batch, source, w, target, epilogue);

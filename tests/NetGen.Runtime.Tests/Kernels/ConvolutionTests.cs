@@ -206,7 +206,7 @@ public sealed class ConvolutionTests : IDisposable
         Pointer prepared = _memory.Floats(floats);
         Convolution.Prepare(workers, shape.Geometry, operands.W.Start, prepared);
         // A single image is multiplied by 1 × 1 weights as they are.
-        if (shape is not { Batch: 1, Geometry: { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 } })
+        if (shape is not { Batch: 1, Geometry: { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0, Groups: 1 } })
             operands.W.Span.Fill(float.NaN);
         Convolution.Forward(workers, shape.Geometry, shape.Batch, operands.X.Start, operands.W.Start, operands.Y.Start, default(NoEpilogue), prepared);
         Assert.Equal(expected, operands.Y.Span.ToArray());
