@@ -15,7 +15,7 @@ internal static class Program
         --workloads [threads] [name …]   training steps and predictions of whole networks: one JSON line each, with the fields of the peers' scripts
         --profile [threads] [name …]     where their time goes, step by step; needs a build with -p:NetGenProfile=true
         --startup [name …]               time to the first prediction; with names, peak memory of training steps
-        --convolutions [threads]         convolutions in all roles: one JSON line each, for compare_convolutions.py
+        --convolutions [threads] [name …]  convolutions in all roles: one JSON line each, for compare_convolutions.py
         --products [threads] [in-turn]   matrix products: one JSON line each, for compare_products.py, and in turn with it
         --generator                      speed of the generator: one JSON line per measurement
         anything else                    BenchmarkDotNet over the kernels, such as --filter '*MatMul*'
@@ -36,7 +36,7 @@ internal static class Program
                 WorkloadRun.Startup(rest);
                 return 0;
             case ["--convolutions", .. string[] rest]:
-                ConvolutionRun.Run(Threads(rest));
+                ConvolutionRun.Run(Threads(rest), rest.Skip(1).ToArray());
                 return 0;
             case ["--products", .. string[] rest]:
                 MatMulRun.Run(Threads(rest), inTurn: rest.Contains("in-turn"));

@@ -1,5 +1,5 @@
 """Convolutions beside PyTorch (oneDNN), with one and two threads: first ours, then the peer's.
-usage: python3 compare_convolutions.py [threads …]; build the benchmarks first. Prints GFLOP/s of the direct sum and, in brackets, how many times as fast as PyTorch NetGen is.
+usage: python3 compare_convolutions.py [threads …] [parts of names …]; build the benchmarks first. Prints GFLOP/s of the direct sum and, in brackets, how many times as fast as PyTorch NetGen is.
 """
 import json
 import os
@@ -45,8 +45,9 @@ def peer(case):
 
 def main():
     rows = {}
-    for threads in [int(t) for t in sys.argv[1:]] or [1, 2]:
-        command = ["dotnet", "run", "--project", os.path.join(HERE, "NetGen.Benchmarks.csproj"), "-c", "Release", "--no-build", "--", "--convolutions", str(threads)]
+    names = [argument for argument in sys.argv[1:] if not argument.isdecimal()]
+    for threads in [int(argument) for argument in sys.argv[1:] if argument.isdecimal()] or [1, 2]:
+        command = ["dotnet", "run", "--project", os.path.join(HERE, "NetGen.Benchmarks.csproj"), "-c", "Release", "--no-build", "--", "--convolutions", str(threads), *names]
         for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
             case = json.loads(line)
             theirs = peer(case)

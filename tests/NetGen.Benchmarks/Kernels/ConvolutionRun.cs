@@ -10,10 +10,13 @@ internal static class ConvolutionRun
 
     /// <summary>Prints the medians of all roles in microseconds.</summary>
     /// <param name="threads">The threads to use.</param>
-    public static void Run(int threads)
+    /// <param name="names">Parts of the names of the cases to run, or none for all of them.</param>
+    public static void Run(int threads, string[] names)
     {
         foreach (ConvolutionCase c in ConvolutionBenchmarks.Cases)
         {
+            if (names.Length > 0 && !names.Any(name => c.ToString().Contains(name, StringComparison.Ordinal)))
+                continue;
             var benchmark = new ConvolutionBenchmarks { Case = c, Threads = threads };
             benchmark.Setup();
             Console.WriteLine(JsonSerializer.Serialize(new
