@@ -78,16 +78,21 @@ internal sealed class PlanInterpreter
         else RunAnchor(step);
     }
 
-    // A kernel writes its result in an order of its own and may use the place for partial sums: what it reads must not lie there.
+    // A kernel writes its result in an order of its own and may use the place for partial sums: what it reads must not lie there, but for what it adds to, which must.
     private void RunAnchor(Step step)
     {
-        PlanMemory before = Before(step);
+        PlanMemory before = Before(step), untouched = _memory.Clone();
+        Tensor Operand(Value root) => ReferenceEquals(root, step.AddsTo) ? untouched.Read(step.Stores[0]) : Read(step, root, before);
         var values = new Dictionary<Value, Tensor>();
         foreach (Value v in step.Group.Values)
         {
-            Tensor[] operands = v.Operands.Select(o => Shaped(o, values.TryGetValue(o.Root(), out Tensor? made) ? made : Read(step, o.Root(), before))).ToArray();
+            Tensor[] operands = v.Operands.Select(o => Shaped(o, values.TryGetValue(o.Root(), out Tensor? made) ? made : Operand(o.Root()))).ToArray();
             values[v] = Interpreter.Evaluate(v, operands, _bindings.Evaluate(v.Shape), _bindings);
         }
+
+        // Where the body of a loop adds to the parts of a tensor, that is gone.
+        foreach (ScanLeaf leaf in step.Body?.Steps.Select(s => s.AddsTo?.Operation).OfType<ScanLeaf>() ?? [])
+            _memory.Destroy(step.Anchor!.Operands[((Scan)step.Anchor.Operation).Operand(leaf.Role, leaf.Index)].Source());
 
         foreach (Value v in step.Group.Values) Leave(step, v, values[v]);
     }

@@ -10,11 +10,14 @@ namespace NetGen.Generator.Emit;
 /// </summary>
 internal static class EpilogueEmitter
 {
+    /// <summary>The argument for a kernel that leaves its results as they are.</summary>
+    public const string None = "default(NoEpilogue)";
+
     /// <summary>The type argument and the constructor call for the kernel; the struct is added to the code. No maps: no epilogue.</summary>
     public static string Emit(StepCode code, Step step, NetworkSymbols symbols)
     {
         Group group = step.Group;
-        if (group.Values.Count == 1) return "default(NoEpilogue)";
+        if (group.Values.Count == 1) return None;
         List<Dim> axes = Fusion.ResultAxes(group.Anchor!)!;
         string[] index = ["image", "row", "column"];
         var fields = new List<(string Type, string Name, string Argument)>();

@@ -42,12 +42,12 @@ internal abstract class KernelEmitter
         // The last value of an epilogue is the result; operations with several results have none.
         bool several = anchor.Operation is Pool or Attention or AttentionGradient;
         Value last = several ? anchor : step.Group.Values[step.Group.Values.Count - 1];
-        bool accumulate = step.Adds.Count > 0;
-        string result = accumulate
+        bool accumulate = step.Adds.Count > 0 || step.AddsTo is not null;
+        string result = step.Adds.Count > 0
             ? code.Gradient(step.Adds[0].Parameter)
             : step.Stores.Contains(last) ? code.Result(last) : "default";
         string Member(Value? v) => v is not null && step.Stores.Contains(v) ? code.Result(v) : "default";
-        string argument = several ? "" : EpilogueEmitter.Emit(code, step, symbols);
+        string argument = several ? "" : step.AddsTo is not null ? EpilogueEmitter.None : EpilogueEmitter.Emit(code, step, symbols);
         string? weight = isPrepared ? code.Prepared() : null;
         // Extents are read from the frame within the step's method.
         List<string> statements = emitter.Call(anchor, new KernelCall(operands, result, accumulate, argument, Member, which => Member(step.Group.Values.FirstOrDefault(which)), weight, d => DimText.Factor(d, symbols.Text))).ToList();

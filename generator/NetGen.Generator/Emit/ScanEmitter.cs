@@ -93,7 +93,9 @@ internal sealed class ScanEmitter
             return at.Offset == 0 ? scratch[at.Arena] : $"{scratch[at.Arena]} + {Text(extent * at.Offset)}";
         }
 
-        if (v.Root().Operation is ScanLeaf leaf)
+        // What a product adds to a part of a sequence lies there.
+        Value place = body.Steps.FirstOrDefault(s => s.AddsTo is { Operation: ScanLeaf } && s.Stores.Contains(v.Root()))?.AddsTo ?? v.Root();
+        if (place.Operation is ScanLeaf leaf)
         {
             string operand = operands[_scan.Operand(leaf.Role, leaf.Index)];
             return leaf.Role switch

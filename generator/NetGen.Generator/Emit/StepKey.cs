@@ -48,6 +48,7 @@ internal sealed class StepKey : IEquatable<StepKey>
             Describe(roles.Values[i], roles);
         }
 
+        Add(step.AddsTo is null ? 0 : 1);
         Add(step.Adds.Count);
         foreach ((Value value, string parameter) in step.Adds) Add(roles.NumberOf(value), StepCode.Word(parameter), step.Adds.FindIndex(a => a.Parameter == parameter));
         Add(step.Updates.Count);

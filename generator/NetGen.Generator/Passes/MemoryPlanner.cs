@@ -45,7 +45,7 @@ internal static class MemoryPlanner
             foreach (Value v in steps[i].Scratch) New(v, i);
             foreach (Value v in steps[i].Stores)
             {
-                if (elsewhere.Contains(v)) continue;
+                if (elsewhere.Contains(v) || steps[i].AddsTo?.Operation is ScanLeaf) continue;
                 int last = results.Contains(v) ? steps.Count : lastRead.TryGetValue(v, out int read) ? read : i;
                 Piece? over = Overwritten(steps[i], i, v, pieces, results, lastRead);
                 if (over is null)
@@ -99,9 +99,10 @@ internal static class MemoryPlanner
         return (new([.. common.OrderBy(atom => atom.Name, StringComparer.Ordinal)]), divisor);
     }
 
-    // The piece of an operand that a nest may write its result over.
+    // The piece of an operand that a product adds to, or that a nest may write its result over.
     private static Piece? Overwritten(Step step, int index, Value v, Dictionary<Value, Piece> pieces, HashSet<Value> results, Dictionary<Value, int> lastRead)
     {
+        if (step.AddsTo is { } sum) return pieces[sum];
         if (step.Layout is not { } layout || !step.Group.IsFull(v) || v.Operation is Reduce or Concat) return null;
         IEnumerable<Value> dying = step.Reads.Concat(step.Stores).Where(o => !ReferenceEquals(o, v) && o.Operation is not Leaf && o.Type == v.Type && o.Size().Equals(v.Size())
             && !results.Contains(o) && pieces.ContainsKey(o) && (!lastRead.TryGetValue(o, out int last) || last <= index));

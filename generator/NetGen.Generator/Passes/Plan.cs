@@ -47,6 +47,9 @@ internal sealed class Step(Group group)
     /// <summary>What it reads that other steps have made, or that was there before.</summary>
     public List<Value> Reads { get; } = [];
 
+    /// <summary>What a product adds to in place, see <see cref="Accumulation"/>: its result lies there. Null if there is no such tensor.</summary>
+    public Value? AddsTo { get; set; }
+
     /// <summary>The order of work of a nest; null for an anchor.</summary>
     public NestLayout? Layout { get; set; }
 

@@ -5,11 +5,13 @@ namespace NetGen.Generator.Passes;
 /// <summary>From a graph to a plan: recompute, compose, deliver, fuse, order, place. Each part is a pure function of the graph before it.</summary>
 internal static class Planner
 {
-    public static Plan Run(Graph.Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="mayOverwrite">Whether nobody but the body of a loop, whose graph this is, needs a leaf's part of a tensor; by default all are needed.</param>
+    public static Plan Run(Graph.Graph graph, Func<ScanLeaf, bool>? mayOverwrite = null)
     {
         graph = Windows.Run(Deliver.Run(Compose.Run(Recompute.Run(graph))));
         (IReadOnlyList<Group> groups, IReadOnlyList<Refusal> refusals) = Fusion.Run(graph);
-        List<Step> steps = Order(graph, groups);
+        List<Step> steps = Order(graph, groups, mayOverwrite ?? (_ => false));
         (Dictionary<Value, Location> locations, List<Arena> arenas, List<Lifetime> lifetimes) = MemoryPlanner.Run(graph, steps);
         foreach (Value v in graph.Values)
         {
@@ -25,6 +27,7 @@ internal static class Planner
 
         foreach (Step step in steps)
         {
+            if (step.AddsTo is { Operation: ScanLeaf } place) locations[step.Stores[0]] = locations[place];
             foreach ((Value value, string parameter) in step.Adds)
             {
                 if (step.Anchor is not null) locations[value] = new Location(Region.Gradient, parameter, 0, 0);
@@ -35,7 +38,7 @@ internal static class Planner
     }
 
     // Forward before backward, each group when its last value was made, but recomputations only when they are first read.
-    private static List<Step> Order(Graph.Graph graph, IReadOnlyList<Group> groups)
+    private static List<Step> Order(Graph.Graph graph, IReadOnlyList<Group> groups, Func<ScanLeaf, bool> mayOverwrite)
     {
         var groupOf = new Group?[graph.Values.Count];
         foreach (Group g in groups)
@@ -66,10 +69,19 @@ internal static class Planner
             if (g.Values[0].Operation is not Map { Copy: 1 } || g.Values.Exists(results.Contains)) Emit(g);
         }
 
-        ILookup<Group?, Result> resultsOf = graph.Results.ToLookup(r => groupOf[r.Value.Root().Id]);
-        var steps = new List<Step>(order.Count);
+        var lastReader = new Dictionary<Value, Group>();
         foreach (Group g in order)
         {
+            foreach (Value v in sources[g]) lastReader[v] = g;
+        }
+
+        ILookup<Group?, Result> resultsOf = graph.Results.ToLookup(r => groupOf[r.Value.Root().Id]);
+        var steps = new List<Step>(order.Count);
+        HashSet<Value> liesElsewhere = [.. graph.Results.Where(r => r.Role is ResultRole.Carried or ResultRole.Stacked).Select(r => r.Value.Root())];
+        foreach (Group g in order)
+        {
+            bool EndsHere(Value v) => (v.Operation is not Leaf || (v.Operation is ScanLeaf leaf && mayOverwrite(leaf))) && !results.Contains(v) && ReferenceEquals(lastReader[v], g);
+
             var step = new Step(g);
             foreach (Result r in resultsOf[g])
             {
@@ -89,8 +101,9 @@ internal static class Planner
             }
 
             step.Stores.AddRange(stores);
-            if (g.Anchor?.Operation is Scan scan) ScanPlan.Prepare(step, scan);
+            if (g.Anchor?.Operation is Scan scan) ScanPlan.Prepare(step, scan, EndsHere);
             step.Reads.AddRange(sources[g]);
+            if (!step.Stores.Exists(liesElsewhere.Contains)) step.AddsTo = Accumulation.Target(step, EndsHere);
             steps.Add(step);
         }
 

@@ -10,10 +10,20 @@ internal static class ScanPlan
     private const long PackedColumns = 32;
 
     /// <summary>Gives the loop's step the plan of its body and the memory it works in: the body's arenas, and two places for each state, which rounds use in turn.</summary>
-    public static void Prepare(Step step, Scan scan)
+    /// <param name="step">The loop's step.</param>
+    /// <param name="scan">The loop.</param>
+    /// <param name="mayOverwrite">Whether nobody needs a tensor after the loop.</param>
+    public static void Prepare(Step step, Scan scan, Func<Value, bool> mayOverwrite)
     {
+        List<Value> operands = step.Anchor!.Operands.Select(o => o.Source()).ToList();
+        bool IsFree(ScanLeaf leaf)
+        {
+            Value operand = step.Anchor.Operands[scan.Operand(leaf.Role, leaf.Index)];
+            return leaf.Role == ScanRole.Sliced && operand.Root().Operation is not Window && operands.Count(o => ReferenceEquals(o, operand.Source())) == 1 && mayOverwrite(operand.Source());
+        }
+
         HashSet<int> used = [.. step.Group.Values.Select(v => v.Operation).OfType<ScanOutput>().Select(o => o.Index)];
-        step.Body = Planner.Run(OwnPlaces(new Graph.Graph(scan.Body.Graph.Values, scan.Body.Graph.Results.Where((_, i) => i < scan.Body.Carried || used.Contains(i)).ToArray()).Prune()));
+        step.Body = Planner.Run(OwnPlaces(new Graph.Graph(scan.Body.Graph.Values, scan.Body.Graph.Results.Where((_, i) => i < scan.Body.Carried || used.Contains(i)).ToArray()).Prune()), IsFree);
         foreach (Arena arena in step.Body.Arenas) step.Scratch.Add(Scratch([arena.Symbols.Aggregate((Dim)arena.Units, (product, atom) => product * Dim.Of(atom))]));
         foreach (Result state in scan.Body.Graph.Results.Take(scan.Body.Carried)) step.Scratch.Add(Scratch(state.Value.Shape.Prepend(2)));
         foreach (Value product in step.Body.Steps.Select(s => s.Anchor).OfType<Value>().Where(PacksWeight))

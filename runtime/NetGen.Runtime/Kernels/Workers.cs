@@ -295,7 +295,7 @@ public sealed unsafe class Workers : IDisposable
                 Volatile.Write(ref _state.Value, 0);
                 return;
             }
-            Thread.SpinWait(8);
+            Thread.SpinWait(1);
         }
     }
 
@@ -341,7 +341,7 @@ public sealed unsafe class Workers : IDisposable
             generation = Volatile.Read(ref _generation.Value);
             if (generation != seen)
                 return generation;
-            Thread.SpinWait(8);
+            Thread.SpinWait(1);
         }
 
         // Counted first, looked at afterwards: the caller does the opposite, so one of the two sees the other.

@@ -156,7 +156,7 @@ public class PlantedPlanFaultTests
 
     private static Step Copy(Step step)
     {
-        var copy = new Step(step.Group) { Layout = step.Layout };
+        var copy = new Step(step.Group) { Layout = step.Layout, AddsTo = step.AddsTo };
         copy.Stores.AddRange(step.Stores);
         copy.Adds.AddRange(step.Adds);
         copy.Updates.AddRange(step.Updates);
