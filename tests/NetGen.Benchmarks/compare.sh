@@ -9,11 +9,12 @@
 # WORKLOADS  parts of names (default: the networks that train and, with ORT, those that the folder of models has for photographs)
 # ROUNDS     repeats everything and keeps the best median of each side (default 1), for a machine that is not quiet
 # MEMORY=1   also compares the peak memory of a process that does three training steps of ResNet-18
-# Set LD_LIBRARY_PATH, if PyTorch is to use another BLAS, for this script: NetGen takes no native library.
+# BLAS       folders of the BLAS libraries that PyTorch is to use: it is measured with each, and the best median counts (default: the one it finds). OpenBLAS 0.3.21 does not know processors
+#            made after it, and takes AVX2 on them; OPENBLAS_CORETYPE=SkylakeX lets it use AVX-512
 set -euo pipefail
 
 if [ $# -lt 1 ]; then
-    sed -n '2,13p' "$0" | sed 's/^# \{0,1\}//'
+    sed -n '2,14p' "$0" | sed 's/^# \{0,1\}//'
     exit 2
 fi
 if [ -n "${ORT:-}" ] && [ ! -d "${MODELS:-}" ]; then
@@ -34,7 +35,12 @@ done
 [ -z "${WORKLOADS:-}" ] || read -ra workloads <<<"$WORKLOADS"
 
 # One side failing is no reason to lose what the others have measured.
-pytorch() { OMP_NUM_THREADS=$2 "$python" "$peer" "$2" "$1" || echo "PyTorch failed at $1." >&2; }
+pytorch() {
+    local folder
+    for folder in ${BLAS:-"${LD_LIBRARY_PATH:-}"}; do
+        OMP_NUM_THREADS=$2 LD_LIBRARY_PATH=$folder "$python" "$peer" "$2" "$1" || echo "PyTorch failed at $1." >&2
+    done
+}
 
 # The peer measures every model of a folder: one folder for each part of a name.
 ort() {
