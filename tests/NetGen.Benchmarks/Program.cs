@@ -17,6 +17,7 @@ internal static class Program
         --startup [name …]               time to the first prediction; with names, peak memory of training steps
         --convolutions [threads] [name …]  convolutions in all roles: one JSON line each, for compare_convolutions.py
         --products [threads] [in-turn]   matrix products: one JSON line each, for compare_products.py, and in turn with it
+        --rest [threads] [kind …]        everything else (attention, pooling, layer, embedding, permutation, optimizer): one JSON line each, for compare_rest.py
         --generator                      speed of the generator: one JSON line per measurement
         anything else                    BenchmarkDotNet over the kernels, such as --filter '*MatMul*'
         """;
@@ -40,6 +41,9 @@ internal static class Program
                 return 0;
             case ["--products", .. string[] rest]:
                 MatMulRun.Run(Threads(rest), inTurn: rest.Contains("in-turn"));
+                return 0;
+            case ["--rest", .. string[] rest]:
+                RestRun.Run(Threads(rest), rest.Skip(1).ToArray());
                 return 0;
             case ["--generator"]:
                 GeneratorSpeed.Run();
