@@ -190,9 +190,11 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     {
         for (nint vector = 0; vector < count; vector += 2)
         {
-            // An odd number of vectors leaves one over, which is computed twice.
-            Pointer b0 = planes + lines.Place(first + vector), b1 = planes + lines.Place(first + Math.Min(vector + 1, count - 1));
-            MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, b0, b1, new(offsets), tiles, add);
+            Pointer b0 = planes + lines.Place(first + vector);
+            if (vector + 1 < count)
+                MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, b0, planes + lines.Place(first + vector + 1), new(offsets), tiles, add);
+            else
+                MatMulTiles.MultiplyOne<V, ListedOffsets>(panels, depth, packed, b0, new(offsets), tiles, add);
             tiles += panels.PaddedRows * 2 * V.Count;
         }
     }
@@ -206,10 +208,16 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         nint stride = _weights.RowStride, part = _backward ? FewPlaces : depth;
         for (nint vector = 0; vector < count; vector += 2)
         {
-            Pointer b0 = planes + lines.Place(first + vector), b1 = planes + lines.Place(first + Math.Min(vector + 1, count - 1));
+            bool one = vector + 1 == count;
+            Pointer b0 = planes + lines.Place(first + vector), b1 = one ? b0 : planes + lines.Place(first + vector + 1);
             for (nint k = 0; k < depth; k += part)
             {
-                for (nint row = 0; row < rows; row += MatMulKernels.TallRows)
+                nint row = 0;
+                for (; one && row <= rows - MatMulNarrowKernels.Rows; row += MatMulNarrowKernels.Rows)
+                {
+                    MatMulNarrowKernels.InPlace<V>(Math.Min(part, depth - k), weights + row * stride, stride, places + k, b0, offsets + k, tiles + row * 2 * V.Count, add || k > 0);
+                }
+                for (; row < rows; row += MatMulKernels.TallRows)
                 {
                     MatMulKernels.TallInPlace<V>(Math.Min(part, depth - k), weights + row * stride, stride, Math.Min(MatMulKernels.TallRows, rows - row) - 1, places + k, b0, b1, offsets + k,
                         tiles + row * 2 * V.Count, add || k > 0);

@@ -92,7 +92,7 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
             for (nint output = first; output < end; output += width)
             {
                 _weights.Transform<V>(output, 0, _shape.Channels, weights, scratch);
-                Multiply<V>(tiles, 1, _transformedInputs, weights, weightStep, products, productStep);
+                Multiply<V>(tiles, Math.Min(width, end - output), _transformedInputs, weights, weightStep, products, productStep);
                 Finish<V>(box, output, Math.Min(width, end - output), products, productStep, scratch);
             }
             return;
@@ -100,24 +100,25 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
         for (nint output = first; output < end; output += GroupOutputs)
         {
             nint outputs = Math.Min(GroupOutputs, end - output);
-            Multiply<V>(tiles, MatMulPlan.Divide(outputs, width), AllTilesAtOnce ? _transformedInputs : inputs, _transformedWeights + output / width * Winograd.Positions * weightStep, weightStep,
+            Multiply<V>(tiles, outputs, AllTilesAtOnce ? _transformedInputs : inputs, _transformedWeights + output / width * Winograd.Positions * weightStep, weightStep,
                 products, productStep);
             for (nint done = 0; done < outputs; done += width)
                 Finish<V>(box, output + done, Math.Min(width, outputs - done), products + done / width * Winograd.Positions * productStep, productStep, scratch);
         }
     }
 
-    // All positions of some pairs of vectors of outputs.
+    // All positions of some outputs, two vectors of them at a time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply<V>(nint tiles, nint pairs, Pointer inputs, Pointer weights, nint weightStep, Pointer products, nint productStep) where V : struct, ISimd<V>
+    private void Multiply<V>(nint tiles, nint outputs, Pointer inputs, Pointer weights, nint weightStep, Pointer products, nint productStep) where V : struct, ISimd<V>
     {
-        nint inputStep = InputStep, tileStep = TileStep;
+        nint inputStep = InputStep, tileStep = TileStep, pairs = MatMulPlan.Divide(outputs, 2 * V.Count);
         for (nint position = 0; position < Winograd.Positions; position++)
         {
             for (nint pair = 0; pair < pairs; pair++)
             {
+                bool one = outputs - pair * 2 * V.Count <= V.Count;
                 nint at = pair * Winograd.Positions + position;
-                WinogradKernels.Multiply<V>(tiles, _shape.Channels, inputs + position * inputStep, tileStep, 1, weights + at * weightStep, 2 * V.Count, products + at * productStep, add: false);
+                WinogradKernels.Multiply<V>(tiles, _shape.Channels, inputs + position * inputStep, tileStep, 1, weights + at * weightStep, 2 * V.Count, products + at * productStep, add: false, one);
             }
         }
     }
