@@ -17,6 +17,8 @@ internal readonly unsafe struct ConvolutionPatches
 {
     // How far micro-kernels read, and copies write, behind the last plane.
     private const int Overrun = MatMulKernels.RowVectors * 16;
+    // Source floats that stay in a first-level cache while planes are written.
+    private const int ChunkFloats = 1 << 11;
 
     private readonly Pointer _source;
     private readonly Pointer _end;
@@ -91,6 +93,15 @@ internal readonly unsafe struct ConvolutionPatches
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
     {
+        // Few channels at a time for all planes: they come from the second-level cache once.
+        nint chunk = PlanesOfChannel == 1 ? channels : Math.Max(1, ChunkFloats / (tile.Images * Math.Min(_channelStride, (nint)_planeRows * _vertical.Stride * _horizontal.Size)));
+        for (nint done = 0; done < channels; done += chunk)
+            GatherChannels<V>(tile, firstChannel + done, Math.Min(chunk, channels - done), target + done * PlanesOfChannel * _pitch);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void GatherChannels<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
+    {
         // With taps in reverse the last one reads the first row.
         int lowest = _shared && _vertical.Stride == 1 ? Math.Min(0, (_vertical.Taps - 1) * _vertical.Step) : 0;
         for (int v = 0; v < _verticalPlanes; v++)
@@ -132,17 +143,7 @@ internal readonly unsafe struct ConvolutionPatches
         {
             Fill<V>(target, above);
             target += above;
-            bool mayOverrun = (float*)source <= (float*)lastRead;
-            Pointer from = source, to = target + first;
-            for (nint copy = 0; copy < copies; copy++)
-            {
-                if (stride == 1)
-                    Copy<V>(from, to, length, mayOverrun);
-                else
-                    CopyStrided<V>(from, stride, to, length, mayOverrun);
-                from += rowStep;
-                to += columns;
-            }
+            CopyRows<V>(source, rowStep, stride, target + first, columns, copies, length, mayOverrun: (float*)source <= (float*)lastRead);
             for (nint column = 0; column < first; column++)
                 ClearColumn(target + column, rows);
             for (nint column = end; column < columns; column++)
@@ -172,15 +173,32 @@ internal readonly unsafe struct ConvolutionPatches
         return (first, Math.Min(end, count));
     }
 
-    // This and the copy with a stride are not inlined: GatherPlane calls them in several places, and each would be compiled once more.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    // May run over.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fill<V>(Pointer target, nint length) where V : struct, ISimd<V>
     {
-        nint i = 0;
-        for (; i <= length - V.Count; i += V.Count)
+        for (nint i = 0; i < length; i += V.Count)
             V.Store(V.Broadcast(0), target, i);
-        for (; i < length; i++)
-            target.Set(i, 0);
+    }
+
+    // Rows of small images are a vector or less: a call for each would take longer than the copy.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CopyRows<V>(Pointer source, nint rowStep, nint stride, Pointer target, nint columns, nint rows, nint length, bool mayOverrun) where V : struct, ISimd<V>
+    {
+        for (; rows > 0; rows--)
+        {
+            if (stride == 1)
+                Copy<V>(source, target, length, mayOverrun);
+            else if (stride == 2 && mayOverrun)
+            {
+                for (nint i = 0; i < length; i += V.Count)
+                    V.Store(LoadEven<V>(source, 2 * i), target, i);
+            }
+            else
+                CopyStrided<V>(source, stride, target, length, mayOverrun);
+            source += rowStep;
+            target += columns;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

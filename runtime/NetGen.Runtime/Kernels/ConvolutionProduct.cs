@@ -56,7 +56,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         // The longer side of a tile is cut: patches are gathered again for each tile of rows, and weights packed again for each tile of pixels.
         while (geometry.Groups * _tiling.Count * _rowTiles < EnoughTasks && (double)_tiling.Pixels * (rows / _rowTiles) * GroupChannels * geometry.Taps > SmallTask)
         {
-            if (_tiling.Pixels > rows / _rowTiles && _tiling.Pixels > LeastPixels)
+            if (2 * _tiling.Pixels > rows / _rowTiles && _tiling.Pixels > LeastPixels)
                 _tiling = Tiling(pixels = (int)_tiling.Pixels / 2, batch);
             else if (rows / _rowTiles >= 64)
                 _rowTiles++;
