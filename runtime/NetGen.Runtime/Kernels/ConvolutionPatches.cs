@@ -70,18 +70,21 @@ internal readonly unsafe struct ConvolutionPatches
     private nint PlanesOfChannel => (nint)_verticalPlanes * _horizontal.Taps;
 
     /// <summary>Lists where the values of each (channel, vertical tap, horizontal tap) start.</summary>
+    public void ListOffsets(nint channels, Pointer list) => ListOffsets(channels, 0, _vertical.Taps, 0, _horizontal.Taps, list);
+
+    /// <summary>Lists where the values of each (channel, vertical tap, horizontal tap) start, for some taps from a first one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ListOffsets(nint channels, Pointer list)
+    public void ListOffsets(nint channels, int firstVertical, int verticals, int firstHorizontal, int horizontals, Pointer list)
     {
         int lowest = Math.Min(0, (_vertical.Taps - 1) * _vertical.Step);
         nint at = 0;
         for (nint channel = 0; channel < channels; channel++)
         {
-            for (int v = 0; v < _vertical.Taps; v++)
+            for (int v = firstVertical; v < firstVertical + verticals; v++)
             {
-                for (int h = 0; h < _horizontal.Taps; h++)
+                (int row, int plane) = !_shared ? (0, v) : _vertical.Stride == 1 ? (v * _vertical.Step - lowest, 0) : Math.DivRem(v, _vertical.Stride);
+                for (int h = firstHorizontal; h < firstHorizontal + horizontals; h++)
                 {
-                    (int row, int plane) = !_shared ? (0, v) : _vertical.Stride == 1 ? (v * _vertical.Step - lowest, 0) : Math.DivRem(v, _vertical.Stride);
                     nint offset = ((channel * _verticalPlanes + plane) * _horizontal.Taps + h) * _pitch + (nint)row * _columns;
                     list.SetInt32(at++, (int)offset);
                 }

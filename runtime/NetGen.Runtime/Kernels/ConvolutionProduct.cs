@@ -9,7 +9,7 @@ namespace NetGen.Kernels;
 /// The input gradient gathers from dy with the taps in reverse. With strides it falls into one such product for each phase of the pixel position; the results of a row's
 /// phases are interleaved on their way through the epilogue into dx.
 /// </remarks>
-internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue : struct, IEpilogue
+internal readonly partial struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue : struct, IEpilogue
 {
     private const int PixelsPerTile = 512;
     // With one row there are few tasks' worth of work in a tile, and few planes to keep in the cache.
@@ -66,7 +66,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         _rows = _weights.Divide(_rowTiles);
         _rowTiles = MatMulPlan.Divide(rows, _rows);
         _productFloats = ProductFloats();
-        _prepared = prepared.IsNull && _tiling.Count > 1 && _weights.PreparedFloats > ManyWeights ? CallerScratch.Get(_weights.PreparedFloats) : prepared;
+        _prepared = prepared.IsNull && (AllPhases || _tiling.Count > 1 && _weights.PreparedFloats > ManyWeights) ? CallerScratch.Get(_weights.PreparedFloats) : prepared;
     }
 
     private int GroupRows => _weights.Rows;
@@ -112,6 +112,11 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             return;
         }
         Pointer phases = scratch + _productFloats;
+        if (AllPhases)
+        {
+            MakePhases<V>(tile, group, scratch, phases);
+            return;
+        }
         for (int high = 0; high < _weights.PhasesHigh; high++)
         {
             for (int wide = 0; wide < _weights.PhasesWide && _weights.Vertical(high).Taps > 0; wide++)
@@ -300,64 +305,15 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
 
     private Pointer Target(nint image, nint channel) => _target + (image * (_backward ? _geometry.InputChannels : _geometry.OutputChannels) + channel) * TargetPixels;
 
-    // Weaves the phases of the rows stride·i + high of a tile together; rows that no tap reaches are zero.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Interleave<V>(int high, in ConvolutionTile tile, nint channel, nint rows, Pointer phases, Pointer scratch) where V : struct, ISimd<V>
-    {
-        TEpilogue epilogue = _epilogue;
-        bool reached = _weights.Vertical(high).Taps > 0;
-        nint stride = _geometry.StrideHeight, bottom = Math.Min((tile.Row + tile.Rows) * stride, _geometry.Height);
-        nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
-        for (nint image = 0; image < tile.Images; image++)
-        {
-            for (nint row = 0; row < rows; row++)
-            {
-                Pointer from = phases + row * _tiling.Pixels + image * tile.Rows * tile.Columns;
-                for (nint y = (nint)tile.Row * stride + high; y < bottom; y += stride)
-                {
-                    nint column = y * width + left;
-                    Pointer target = Target(tile.Image + image, channel + row) + column;
-                    if (typeof(TEpilogue) == typeof(NoEpilogue))
-                        InterleaveRow(reached, from, length, target);
-                    else
-                    {
-                        InterleaveRow(reached, from, length, scratch);
-                        nint i = 0;
-                        for (; i <= length - V.Count; i += V.Count)
-                            V.Store(epilogue.Apply(V.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
-                        for (; i < length; i++)
-                            V1.Store(epilogue.Apply(V1.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
-                    }
-                    from += tile.Columns;
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void InterleaveRow(bool reached, Pointer phases, nint length, Pointer target)
-    {
-        nint distance = _rows * _tiling.Pixels;
-        if (!reached)
-            target.AsSpan(length).Clear();
-        else if (_weights.PhasesWide == 2)
-            MatMulPanels.Interleave(phases, phases + distance, length, target);
-        else
-        {
-            for (int wide = 0; wide < _weights.PhasesWide; wide++)
-            {
-                Pointer from = phases + wide * distance;
-                nint next = 0;
-                for (nint x = wide; x < length; x += _geometry.StrideWidth)
-                    target.Set(x, from[next++]);
-            }
-        }
-    }
+    // Each image may end in a vector that is not full, and the last pair may have one vector only.
+    private nint TileColumns => _tiling.Images * MatMulPlan.RoundUp((nint)_tiling.Rows * _tiling.Columns, MatMulPlan.MaximalPairWidth / 2) + MatMulPlan.MaximalPairWidth;
 
     // What the product of the greatest phase needs; also a row of pixels when phases are interleaved.
     private nint ProductFloats()
     {
         nint most = (nint)_tiling.Columns * _geometry.StrideWidth;
+        if (AllPhases)
+            return MatMulPlan.RoundUp(Math.Max(most, PhasesFloats()), AlignedBuffer.Alignment);
         for (int high = 0; high < _weights.PhasesHigh; high++)
         {
             for (int wide = 0; wide < _weights.PhasesWide; wide++)
@@ -369,9 +325,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 nint channels = _weights.BlockChannels(taps), rows = Math.Max(RowPanels.MaximalPaddedRows(_rows), MatMulPlan.RoundUp(_rows, MatMulKernels.TallRows));
                 nint weights = ConvolutionWeights.PackedFloats(rows, channels * taps);
                 nint planes = Patches(vertical, horizontal, group: 0).Floats(channels);
-                // Each image may end in a vector that is not full, and the last pair may have one vector only.
-                nint columns = _tiling.Images * MatMulPlan.RoundUp((nint)_tiling.Rows * _tiling.Columns, MatMulPlan.MaximalPairWidth / 2) + MatMulPlan.MaximalPairWidth;
-                most = Math.Max(most, channels * taps + weights + planes + rows * columns + 4 * AlignedBuffer.Alignment);
+                most = Math.Max(most, channels * taps + weights + planes + rows * TileColumns + 4 * AlignedBuffer.Alignment);
             }
         }
         return MatMulPlan.RoundUp(most, AlignedBuffer.Alignment);

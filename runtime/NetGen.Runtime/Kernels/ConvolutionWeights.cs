@@ -52,6 +52,30 @@ internal readonly struct ConvolutionWeights : IWork
         ? ConvolutionAxis.Backward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth, phase)
         : ConvolutionAxis.Forward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth);
 
+    /// <summary>The rows that all phases gather, without dilation.</summary>
+    public ConvolutionAxis AllVertical
+    {
+        get
+        {
+            ConvolutionAxis all = Vertical(0);
+            for (int phase = 1; phase < PhasesHigh; phase++)
+                all = ConvolutionAxis.Cover(all, Vertical(phase));
+            return all;
+        }
+    }
+
+    /// <summary>The columns that all phases gather, without dilation.</summary>
+    public ConvolutionAxis AllHorizontal
+    {
+        get
+        {
+            ConvolutionAxis all = Horizontal(0);
+            for (int phase = 1; phase < PhasesWide; phase++)
+                all = ConvolutionAxis.Cover(all, Horizontal(phase));
+            return all;
+        }
+    }
+
     /// <summary>The number of floats of all panels.</summary>
     public nint PreparedFloats => OneRow ? 0 : _geometry.Groups * TapFloats * _geometry.Taps;
 

@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+
+namespace NetGen.Kernels;
+
+/// <content>The phases of an input gradient with strides: made at once where they are thin, and woven together.</content>
+internal readonly partial struct ConvolutionProduct<TEpilogue>
+{
+    private const int MostPhases = 4;
+
+    // With few rows gathering takes longer than multiplying, so all phases read the same planes: each gathered for the taps of all of them. A single panel of rows, of which prepared weights are found
+    // whatever the blocks of channels.
+    private bool AllPhases => Interleaved && !OneRow && GroupRows <= MatMulKernels.TallRows && _weights.PhasesHigh * _weights.PhasesWide <= MostPhases
+        && _geometry is { DilationHeight: 1, DilationWidth: 1 } && _weights.AllVertical.Taps * _weights.AllHorizontal.Taps > 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MakePhases<V>(in ConvolutionTile tile, nint group, Pointer scratch, Pointer woven) where V : struct, ISimd<V>
+    {
+        ConvolutionAxis vertical = _weights.AllVertical, horizontal = _weights.AllHorizontal;
+        ConvolutionPatches patches = Patches(vertical, horizontal, group);
+        ConvolutionLines lines = new(tile, patches, V.Count);
+        nint blockChannels = _weights.BlockChannels(vertical.Taps * horizontal.Taps), tileColumn = new RowPanels(GroupRows).PaddedRows * 2 * V.Count;
+        Pointer planes = scratch + MatMulPlan.RoundUp(blockChannels * _geometry.Taps, AlignedBuffer.Alignment);
+        Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(blockChannels), AlignedBuffer.Alignment);
+        Span<Phase> phases = stackalloc Phase[MostPhases];
+        Pointer offsets = scratch;
+        int count = 0;
+        for (int high = 0; high < _weights.PhasesHigh; high++)
+        {
+            for (int wide = 0; wide < _weights.PhasesWide; wide++)
+            {
+                ConvolutionAxis v = _weights.Vertical(high), h = _weights.Horizontal(wide);
+                int taps = v.Taps * h.Taps;
+                Pointer weights = taps == 0 ? Pointer.Null : _prepared + _weights.PreparedPlace(high, wide, group, 0, 0, GroupChannels);
+                phases[count++] = new(taps, offsets, weights, tiles);
+                if (taps > 0)
+                    patches.ListOffsets(blockChannels, vertical.Offset - v.Offset, v.Taps, horizontal.Offset - h.Offset, h.Taps, offsets);
+                offsets += blockChannels * taps;
+                tiles += MatMulPlan.Divide(lines.Vectors, 2) * tileColumn;
+            }
+        }
+        for (nint channel = 0; channel < GroupChannels; channel += blockChannels)
+        {
+            nint channels = Math.Min(blockChannels, GroupChannels - channel);
+            patches.Gather<V>(tile, channel, channels, planes);
+            MultiplyPhases<V>(phases[..count], lines, channel, channels, planes);
+        }
+        for (int high = 0; high < _weights.PhasesHigh; high++)
+        {
+            for (int wide = 0; wide < _weights.PhasesWide && _weights.Vertical(high).Taps > 0; wide++)
+            {
+                Phase phase = phases[high * _weights.PhasesWide + wide];
+                Pointer target = woven + wide * _rows * _tiling.Pixels;
+                if (phase.Taps > 0)
+                    Finish<V>(tile, lines, 0, GroupRows, phase.Tiles, tileColumn, 0, lines.Vectors, target);
+                else
+                    target.AsSpan(GroupRows * _tiling.Pixels).Clear();
+            }
+            Interleave<V>(high, tile, group * GroupRows, GroupRows, woven, scratch);
+        }
+    }
+
+    // One pair of vectors after the other, for all phases while it is in the first-level cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyPhases<V>(ReadOnlySpan<Phase> phases, in ConvolutionLines lines, nint channel, nint channels, Pointer planes) where V : struct, ISimd<V>
+    {
+        RowPanels panels = new(GroupRows);
+        nint height = panels.PaddedRows;
+        for (nint vector = 0; vector < lines.Vectors; vector += 2)
+        {
+            Pointer b0 = planes + lines.Place(vector), b1 = vector + 1 < lines.Vectors ? planes + lines.Place(vector + 1) : b0;
+            foreach (Phase phase in phases)
+            {
+                Pointer weights = phase.Weights + channel * phase.Taps * height;
+                if (phase.Taps > 0)
+                    MatMulTiles.Multiply<V, ListedOffsets>(panels, channels * phase.Taps, weights, b0, b1, new(phase.Offsets), phase.Tiles + vector * height * V.Count, add: channel > 0);
+            }
+        }
+    }
+
+    private nint PhasesFloats()
+    {
+        ConvolutionAxis vertical = _weights.AllVertical, horizontal = _weights.AllHorizontal;
+        nint channels = _weights.BlockChannels(vertical.Taps * horizontal.Taps);
+        return channels * _geometry.Taps + Patches(vertical, horizontal, group: 0).Floats(channels) + MostPhases * RowPanels.MaximalPaddedRows(_rows) * TileColumns + 3 * AlignedBuffer.Alignment;
+    }
+
+    // Weaves the phases of the rows stride·i + high of a tile together; rows that no tap reaches are zero.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Interleave<V>(int high, in ConvolutionTile tile, nint channel, nint rows, Pointer phases, Pointer scratch) where V : struct, ISimd<V>
+    {
+        TEpilogue epilogue = _epilogue;
+        bool reached = _weights.Vertical(high).Taps > 0;
+        nint stride = _geometry.StrideHeight, bottom = Math.Min((tile.Row + tile.Rows) * stride, _geometry.Height);
+        nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
+        for (nint image = 0; image < tile.Images; image++)
+        {
+            for (nint row = 0; row < rows; row++)
+            {
+                Pointer from = phases + row * _tiling.Pixels + image * tile.Rows * tile.Columns;
+                for (nint y = (nint)tile.Row * stride + high; y < bottom; y += stride)
+                {
+                    nint column = y * width + left;
+                    Pointer target = Target(tile.Image + image, channel + row) + column;
+                    if (typeof(TEpilogue) == typeof(NoEpilogue))
+                        InterleaveRow(reached, from, length, target);
+                    else
+                    {
+                        InterleaveRow(reached, from, length, scratch);
+                        nint i = 0;
+                        for (; i <= length - V.Count; i += V.Count)
+                            V.Store(epilogue.Apply(V.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
+                        for (; i < length; i++)
+                            V1.Store(epilogue.Apply(V1.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
+                    }
+                    from += tile.Columns;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void InterleaveRow(bool reached, Pointer phases, nint length, Pointer target)
+    {
+        nint distance = _rows * _tiling.Pixels;
+        if (!reached)
+            target.AsSpan(length).Clear();
+        else if (_weights.PhasesWide == 2)
+            MatMulPanels.Interleave(phases, phases + distance, length, target);
+        else
+        {
+            for (int wide = 0; wide < _weights.PhasesWide; wide++)
+            {
+                Pointer from = phases + wide * distance;
+                nint next = 0;
+                for (nint x = wide; x < length; x += _geometry.StrideWidth)
+                    target.Set(x, from[next++]);
+            }
+        }
+    }
+
+    // The taps of one phase of the pixels: which planes they read, their weights, and where their sums go.
+    private readonly record struct Phase(int Taps, Pointer Offsets, Pointer Weights, Pointer Tiles);
+}
