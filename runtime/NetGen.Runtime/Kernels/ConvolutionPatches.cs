@@ -142,6 +142,12 @@ internal readonly unsafe struct ConvolutionPatches
         (nint copies, nint length) = oneCopy ? (1, (rows - 1) * columns + count) : (rows, count);
         source += window.Row * width + window.Column + window.FirstRow * rowStep + first * stride;
         Pointer lastRead = _end - ((rows - 1) * rowStep + stride * (count + V.Count));
+        if (oneCopy && length == ImagePitch)
+        {
+            // Images as they lie.
+            CopyRows<V>(source, imageStride, 1, target, length, images, length, mayOverrun: (float*)(source + (images - 1) * imageStride) <= (float*)lastRead);
+            return;
+        }
         for (nint image = 0; image < images; image++)
         {
             Fill<V>(target, above);

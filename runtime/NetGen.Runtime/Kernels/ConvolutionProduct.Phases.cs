@@ -18,7 +18,7 @@ internal readonly partial struct ConvolutionProduct<TEpilogue>
         ConvolutionAxis vertical = _weights.AllVertical, horizontal = _weights.AllHorizontal;
         ConvolutionPatches patches = Patches(vertical, horizontal, group);
         ConvolutionLines lines = new(tile, patches, V.Count);
-        nint blockChannels = _weights.BlockChannels(vertical.Taps * horizontal.Taps), tileColumn = new RowPanels(GroupRows).PaddedRows * 2 * V.Count;
+        nint blockChannels = PhaseChannels(vertical.Taps * horizontal.Taps), tileColumn = new RowPanels(GroupRows).PaddedRows * 2 * V.Count;
         Pointer planes = scratch + MatMulPlan.RoundUp(blockChannels * _geometry.Taps, AlignedBuffer.Alignment);
         Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(blockChannels), AlignedBuffer.Alignment);
         Span<Phase> phases = stackalloc Phase[MostPhases];
@@ -59,28 +59,37 @@ internal readonly partial struct ConvolutionProduct<TEpilogue>
         }
     }
 
-    // One pair of vectors after the other, for all phases while it is in the first-level cache.
+    // A few vectors after the other, for all phases while they are in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyPhases<V>(ReadOnlySpan<Phase> phases, in ConvolutionLines lines, nint channel, nint channels, Pointer planes) where V : struct, ISimd<V>
     {
         RowPanels panels = new(GroupRows);
-        nint height = panels.PaddedRows;
-        for (nint vector = 0; vector < lines.Vectors; vector += 2)
+        nint height = panels.PaddedRows, step = GroupRows == 3 ? 4 : 2, last = lines.Vectors - 1;
+        for (nint vector = 0; vector < lines.Vectors; vector += step)
         {
-            Pointer b0 = planes + lines.Place(vector), b1 = vector + 1 < lines.Vectors ? planes + lines.Place(vector + 1) : b0;
+            // What is missing at the end repeats the last one.
+            Pointer b0 = planes + lines.Place(vector), b1 = planes + lines.Place(Math.Min(vector + 1, last));
+            bool three = step == 4 && vector + 2 <= last;
+            Pointer b2 = three ? planes + lines.Place(vector + 2) : b0, b3 = three ? planes + lines.Place(Math.Min(vector + 3, last)) : b0;
             foreach (Phase phase in phases)
             {
-                Pointer weights = phase.Weights + channel * phase.Taps * height;
-                if (phase.Taps > 0)
-                    MatMulTiles.Multiply<V, ListedOffsets>(panels, channels * phase.Taps, weights, b0, b1, new(phase.Offsets), phase.Tiles + vector * height * V.Count, add: channel > 0);
+                Pointer weights = phase.Weights + channel * phase.Taps * height, tiles = phase.Tiles + vector * height * V.Count;
+                nint depth = channels * phase.Taps;
+                if (three)
+                    MatMulKernels.Three<V, ListedOffsets>(depth, weights, b0, b1, b2, b3, new(phase.Offsets), tiles, height * 2 * V.Count, add: channel > 0);
+                else
+                    MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, weights, b0, b1, new(phase.Offsets), tiles, add: channel > 0);
             }
         }
     }
 
+    // The taps of all phases, and twice as many vectors of each plane as elsewhere, share the first-level cache.
+    private nint PhaseChannels(int taps) => _weights.BlockChannels(2 * taps);
+
     private nint PhasesFloats()
     {
         ConvolutionAxis vertical = _weights.AllVertical, horizontal = _weights.AllHorizontal;
-        nint channels = _weights.BlockChannels(vertical.Taps * horizontal.Taps);
+        nint channels = PhaseChannels(vertical.Taps * horizontal.Taps);
         return channels * _geometry.Taps + Patches(vertical, horizontal, group: 0).Floats(channels) + MostPhases * RowPanels.MaximalPaddedRows(_rows) * TileColumns + 3 * AlignedBuffer.Alignment;
     }
 
@@ -90,51 +99,60 @@ internal readonly partial struct ConvolutionProduct<TEpilogue>
     {
         TEpilogue epilogue = _epilogue;
         bool reached = _weights.Vertical(high).Taps > 0;
-        nint stride = _geometry.StrideHeight, bottom = Math.Min((tile.Row + tile.Rows) * stride, _geometry.Height);
+        nint stride = _geometry.StrideHeight, top = (nint)tile.Row * stride + high, bottom = Math.Min((tile.Row + tile.Rows) * stride, _geometry.Height);
+        nint count = Math.Max(0, MatMulPlan.Divide(bottom - top, stride));
         nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
         for (nint image = 0; image < tile.Images; image++)
         {
             for (nint row = 0; row < rows; row++)
             {
                 Pointer from = phases + row * _tiling.Pixels + image * tile.Rows * tile.Columns;
-                for (nint y = (nint)tile.Row * stride + high; y < bottom; y += stride)
+                nint column = top * width + left;
+                Pointer target = Target(tile.Image + image, channel + row) + column;
+                if (typeof(TEpilogue) == typeof(NoEpilogue))
                 {
-                    nint column = y * width + left;
-                    Pointer target = Target(tile.Image + image, channel + row) + column;
-                    if (typeof(TEpilogue) == typeof(NoEpilogue))
-                        InterleaveRow(reached, from, length, target);
-                    else
-                    {
-                        InterleaveRow(reached, from, length, scratch);
-                        nint i = 0;
-                        for (; i <= length - V.Count; i += V.Count)
-                            V.Store(epilogue.Apply(V.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
-                        for (; i < length; i++)
-                            V1.Store(epilogue.Apply(V1.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
-                    }
+                    InterleaveRows(reached, from, tile.Columns, length, count, target, stride * width);
+                    continue;
+                }
+                for (nint y = 0; y < count; y++)
+                {
+                    InterleaveRows(reached, from, 0, length, 1, scratch, 0);
+                    nint i = 0;
+                    for (; i <= length - V.Count; i += V.Count)
+                        V.Store(epilogue.Apply(V.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
+                    for (; i < length; i++)
+                        V1.Store(epilogue.Apply(V1.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
                     from += tile.Columns;
+                    column += stride * width;
+                    target += stride * width;
                 }
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void InterleaveRow(bool reached, Pointer phases, nint length, Pointer target)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void InterleaveRows(bool reached, Pointer phases, nint step, nint length, nint rows, Pointer target, nint targetStep)
     {
         nint distance = _rows * _tiling.Pixels;
-        if (!reached)
-            target.AsSpan(length).Clear();
-        else if (_weights.PhasesWide == 2)
-            MatMulPanels.Interleave(phases, phases + distance, length, target);
-        else
+        bool two = _weights.PhasesWide == 2;
+        for (nint row = 0; row < rows; row++)
         {
-            for (int wide = 0; wide < _weights.PhasesWide; wide++)
+            if (!reached)
+                target.AsSpan(length).Clear();
+            else if (two)
+                MatMulPanels.Interleave(phases, phases + distance, length, target);
+            else
             {
-                Pointer from = phases + wide * distance;
-                nint next = 0;
-                for (nint x = wide; x < length; x += _geometry.StrideWidth)
-                    target.Set(x, from[next++]);
+                for (int wide = 0; wide < _weights.PhasesWide; wide++)
+                {
+                    Pointer from = phases + wide * distance;
+                    nint next = 0;
+                    for (nint x = wide; x < length; x += _geometry.StrideWidth)
+                        target.Set(x, from[next++]);
+                }
             }
+            phases += step;
+            target += targetStep;
         }
     }
 

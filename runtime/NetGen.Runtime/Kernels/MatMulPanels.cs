@@ -156,7 +156,7 @@ internal static unsafe partial class MatMulPanels
     }
 
     /// <summary>target[2i] = even[i], target[2i + 1] = odd[i], up to <paramref name="length"/> floats of the target.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Interleave(Pointer even, Pointer odd, nint length, Pointer target)
     {
         nint i = 0;
