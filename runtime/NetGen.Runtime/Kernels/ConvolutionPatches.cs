@@ -96,10 +96,27 @@ internal readonly unsafe struct ConvolutionPatches
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
     {
-        // Few channels at a time for all planes: they come from the second-level cache once.
-        nint chunk = PlanesOfChannel == 1 ? channels : Math.Max(1, ChunkFloats / (tile.Images * Math.Min(_channelStride, (nint)_planeRows * _vertical.Stride * _horizontal.Size)));
+        // Few channels at a time for all planes: they come from the second-level cache once, and the next ones from farther away meanwhile.
+        nint read = Math.Min(_channelStride, (nint)_planeRows * _vertical.Stride * _horizontal.Size);
+        nint chunk = PlanesOfChannel == 1 ? channels : Math.Max(1, ChunkFloats / (tile.Images * read));
         for (nint done = 0; done < channels; done += chunk)
+        {
+            for (nint next = done + chunk; next < Math.Min(done + 2 * chunk, channels); next++)
+                Prefetch(tile, firstChannel + next, read);
             GatherChannels<V>(tile, firstChannel + done, Math.Min(chunk, channels - done), target + done * PlanesOfChannel * _pitch);
+        }
+    }
+
+    private void Prefetch(in ConvolutionTile tile, nint channel, nint length)
+    {
+        nint row = Math.Max(0, tile.Row * _vertical.Stride + Math.Min(_vertical.Offset, _vertical.Offset + (_vertical.Taps - 1) * _vertical.Step));
+        Pointer source = _source + tile.Image * _imageStride + channel * _channelStride + row * _horizontal.Size;
+        for (nint image = 0; image < tile.Images; image++)
+        {
+            for (nint i = 0; i < length; i += AlignedBuffer.Alignment)
+                source.Prefetch(i);
+            source += _imageStride;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

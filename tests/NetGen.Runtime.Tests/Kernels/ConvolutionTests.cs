@@ -56,6 +56,9 @@ public sealed class ConvolutionTests : IDisposable
         ["depthwise 7x7"] = ConvolutionShape.Square(batch: 2, channels: 8, outputs: 8, size: 20, kernel: 7, pad: 3, groups: 8),
         ["one channel, several strips"] = ConvolutionShape.Square(batch: 1, channels: 1, outputs: 8, size: 130, kernel: 5, pad: 2),
         ["one channel, more padding than needed"] = ConvolutionShape.Square(batch: 2, channels: 1, outputs: 2, size: 7, kernel: 3, pad: 5),
+        ["7x7 stride 2, three colours, tiles of rows"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 24, size: 61, kernel: 7, pad: 3, stride: 2),
+        ["3x3 stride 2, six channels in two groups"] = ConvolutionShape.Square(batch: 3, channels: 12, outputs: 10, size: 21, kernel: 3, pad: 0, stride: 2, groups: 2),
+        ["2x2 stride 3, padding beyond the kernel"] = new(2, new(3, 5, 1, 7, 9, 2, 1, 3, 2, 1, 1, 1, 1, 3, 5)),
         ["patches"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 20, size: 16, kernel: 4, pad: 0, stride: 4),
         ["gaps between taps"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 5, size: 11, kernel: 2, pad: 0, stride: 3),
         ["sequence"] = new(2, new(3, 5, 1, 1, 90, 1, 5, 1, 1, 0, 2, 1, 1, 1, 90)),
@@ -65,6 +68,8 @@ public sealed class ConvolutionTests : IDisposable
         ["Winograd"] = ConvolutionShape.Square(batch: 1, channels: 24, outputs: 40, size: 14, kernel: 3, pad: 1),
         ["Winograd, many tiles"] = ConvolutionShape.Square(batch: 3, channels: 18, outputs: 70, size: 21, kernel: 3, pad: 1),
         ["Winograd, 5x5"] = ConvolutionShape.Square(batch: 5, channels: 18, outputs: 35, size: 12, kernel: 5, pad: 2),
+        ["Winograd, groups"] = ConvolutionShape.Square(batch: 3, channels: 48, outputs: 57, size: 14, kernel: 3, pad: 1, groups: 3),
+        ["Winograd, groups, few tiles"] = ConvolutionShape.Square(batch: 1, channels: 128, outputs: 120, size: 8, kernel: 3, pad: 1, groups: 2),
         ["Winograd, wide image"] = new(1, new(17, 19, 1, 5, 301, 3, 3, 1, 1, 1, 1, 1, 1, 5, 301)),
         ["asymmetric padding"] = new(2, new(3, 4, 1, 8, 8, 2, 4, 1, 1, 0, 1, 1, 1, 8, 8)),
     };
