@@ -6,6 +6,8 @@ namespace NetGen.Kernels;
 internal readonly partial struct ConvolutionProduct<TEpilogue>
 {
     private const int MostPhases = 4;
+    // Floats that are cleared sooner than the rows among them one by one.
+    private const int SmallImage = 256;
 
     // With few rows gathering takes longer than multiplying, so all phases read the same planes: each gathered for the taps of all of them. A single panel of rows, of which prepared weights are found
     // whatever the blocks of channels.
@@ -102,6 +104,10 @@ internal readonly partial struct ConvolutionProduct<TEpilogue>
         nint stride = _geometry.StrideHeight, top = (nint)tile.Row * stride + high, bottom = Math.Min((tile.Row + tile.Rows) * stride, _geometry.Height);
         nint count = Math.Max(0, MatMulPlan.Divide(bottom - top, stride));
         nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
+        // In small images rows that no tap reaches are cleared together with those between them, which are written at once.
+        bool clears = typeof(TEpilogue) == typeof(NoEpilogue) && length == width && (bottom - top + high) * width <= SmallImage && _weights.SkipsRows;
+        if (clears && !reached)
+            return;
         for (nint image = 0; image < tile.Images; image++)
         {
             for (nint row = 0; row < rows; row++)
@@ -111,6 +117,8 @@ internal readonly partial struct ConvolutionProduct<TEpilogue>
                 Pointer target = Target(tile.Image + image, channel + row) + column;
                 if (typeof(TEpilogue) == typeof(NoEpilogue))
                 {
+                    if (clears)
+                        (target - high * width).AsSpan((bottom - top + high) * width).Clear();
                     InterleaveRows(reached, from, tile.Columns, length, count, target, stride * width);
                     continue;
                 }
