@@ -17,6 +17,7 @@ internal readonly partial struct ConvolutionProduct<TEpilogue> : IWork where TEp
     private const int GroupVectorsOfOneRow = 64;
     private const int LeastPixels = 64;
     private const int MaximalRows = 256;
+    private const int SmallImageCost = 4;
     // Multiply-adds below which a task is not cut further for the sake of more threads: some 50 µs of one core.
     private const long SmallTask = 1L << 22;
     private const int EnoughTasks = 4;
@@ -53,10 +54,10 @@ internal readonly partial struct ConvolutionProduct<TEpilogue> : IWork where TEp
         nint rows = GroupRows;
         _rowTiles = MatMulPlan.Divide(rows, MaximalRows);
         _tiling = Tiling(pixels, batch);
-        // The longer side of a tile is cut: patches are gathered again for each tile of rows, and weights packed again for each tile of pixels.
+        // The longer side of a tile is cut: patches are gathered again for each tile of rows, and weights packed again for each tile of pixels. Small images take longer to gather.
         while (geometry.Groups * _tiling.Count * _rowTiles < EnoughTasks && (double)_tiling.Pixels * (rows / _rowTiles) * GroupChannels * geometry.Taps > SmallTask)
         {
-            if (2 * _tiling.Pixels > rows / _rowTiles && _tiling.Pixels > LeastPixels)
+            if ((_tiling.Images > 1 ? SmallImageCost : 1) * _tiling.Pixels > rows / _rowTiles && _tiling.Pixels > LeastPixels)
                 _tiling = Tiling(pixels = (int)_tiling.Pixels / 2, batch);
             else if (rows / _rowTiles >= 64)
                 _rowTiles++;
