@@ -196,11 +196,13 @@ internal readonly partial struct ConvolutionProduct<TEpilogue> : IWork where TEp
     {
         for (nint vector = 0; vector < count; vector += 2)
         {
-            Pointer b0 = planes + lines.Place(first + vector);
-            if (vector + 1 < count)
-                MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, b0, planes + lines.Place(first + vector + 1), new(offsets), tiles, add);
-            else
+            // An odd number of vectors leaves one over; with few rows it is computed twice, as more kernels would take longer to compile than they save.
+            bool one = vector + 1 == count;
+            Pointer b0 = planes + lines.Place(first + vector), b1 = one ? b0 : planes + lines.Place(first + vector + 1);
+            if (one && panels.PaddedRows >= ManyRows)
                 MatMulTiles.MultiplyOne<V, ListedOffsets>(panels, depth, packed, b0, new(offsets), tiles, add);
+            else
+                MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, b0, b1, new(offsets), tiles, add);
             tiles += panels.PaddedRows * 2 * V.Count;
         }
     }
