@@ -7,7 +7,7 @@ namespace NetGen.Kernels;
 /// </summary>
 /// <remarks>
 /// The input gradient gathers from dy with the taps in reverse. With strides it falls into one such product for each phase of the pixel position; the results of a row's
-/// phases are interleaved on their way through the epilogue into dx.
+/// phases are interleaved on their way through the epilogue into dx. Where few channels are made, the products of all phases share what they gather.
 /// </remarks>
 internal readonly partial struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue : struct, IEpilogue
 {
