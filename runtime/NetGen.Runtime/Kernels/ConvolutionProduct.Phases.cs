@@ -9,8 +9,8 @@ internal readonly partial struct ConvolutionProduct<TEpilogue>
     // Floats that are cleared sooner than the rows among them one by one.
     private const int SmallImage = 256;
 
-    // With few rows gathering takes longer than multiplying, so all phases read the same planes: each gathered for the taps of all of them. A single panel of rows, of which prepared weights are found
-    // whatever the blocks of channels.
+    // With few rows gathering takes longer than multiplying, so all phases read the same planes: each gathered for the taps of all of them. Rows of a single panel, of which prepared weights
+    // are found whatever the blocks of channels.
     private bool AllPhases => Interleaved && !OneRow && GroupRows <= MatMulKernels.TallRows && _weights.PhasesHigh * _weights.PhasesWide <= MostPhases
         && _geometry is { DilationHeight: 1, DilationWidth: 1 } && _weights.AllVertical.Taps * _weights.AllHorizontal.Taps > 0;
 
@@ -22,7 +22,7 @@ internal readonly partial struct ConvolutionProduct<TEpilogue>
         ConvolutionLines lines = new(tile, patches, V.Count);
         nint blockChannels = PhaseChannels(vertical.Taps * horizontal.Taps), tileColumn = new RowPanels(GroupRows).PaddedRows * 2 * V.Count;
         Pointer planes = scratch + MatMulPlan.RoundUp(blockChannels * _geometry.Taps, AlignedBuffer.Alignment);
-        Pointer tiles = planes + MatMulPlan.RoundUp(patches.Floats(blockChannels), AlignedBuffer.Alignment);
+        Pointer tiles = planes + MatMulPlan.RoundUp(PhasePlaneFloats(patches, blockChannels), AlignedBuffer.Alignment);
         Span<Phase> phases = stackalloc Phase[MostPhases];
         Pointer offsets = scratch;
         int count = 0;
@@ -88,11 +88,14 @@ internal readonly partial struct ConvolutionProduct<TEpilogue>
     // The taps of all phases, and twice as many vectors of each plane as elsewhere, share the first-level cache.
     private nint PhaseChannels(int taps) => _weights.BlockChannels(2 * taps);
 
+    // A row of pixels on its way to the epilogue takes their place, while sums behind them wait.
+    private nint PhasePlaneFloats(in ConvolutionPatches patches, nint channels) => Math.Max(patches.Floats(channels), (nint)_tiling.Columns * _geometry.StrideWidth);
+
     private nint PhasesFloats()
     {
         ConvolutionAxis vertical = _weights.AllVertical, horizontal = _weights.AllHorizontal;
         nint channels = PhaseChannels(vertical.Taps * horizontal.Taps);
-        return channels * _geometry.Taps + Patches(vertical, horizontal, group: 0).Floats(channels) + MostPhases * RowPanels.MaximalPaddedRows(_rows) * TileColumns + 3 * AlignedBuffer.Alignment;
+        return channels * _geometry.Taps + PhasePlaneFloats(Patches(vertical, horizontal, group: 0), channels) + MostPhases * RowPanels.MaximalPaddedRows(_rows) * TileColumns + 3 * AlignedBuffer.Alignment;
     }
 
     // Weaves the phases of the rows stride·i + high of a tile together; rows that no tap reaches are zero.

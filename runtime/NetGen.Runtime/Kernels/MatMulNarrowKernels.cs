@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NetGen.Kernels;
 
-/// <summary>The micro-kernels of products with a single vector of columns, the last of an odd number: twice as many rows as those of <see cref="MatMulKernels"/>, as there are half as many columns.</summary>
+/// <summary>The micro-kernels of products with a single vector of columns, the last of an odd number: twice as many rows as those of <see cref="MatMulKernels"/>.</summary>
 /// <remarks>Tiles are those of <see cref="MatMulKernels"/>, rows of two vectors, of which the second stays as it is. Sums run in the same order.</remarks>
 internal static unsafe class MatMulNarrowKernels
 {

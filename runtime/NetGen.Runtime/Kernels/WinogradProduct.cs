@@ -4,8 +4,8 @@ namespace NetGen.Kernels;
 
 /// <summary>Forward convolution and input gradient by Winograd's method, see <see cref="Winograd"/>: transformed inputs times transformed weights, 36 products of matrices.</summary>
 /// <remarks>
-/// Usually the weights are transformed first, and a task makes all outputs of a group for some tiles. With few tiles and many channels, where the weights are the greater part of the data, the inputs are
-/// transformed first, and a task makes some outputs of all tiles, with weights that it transforms itself just before they are used: they never go through main memory.
+/// Usually the weights are transformed first, and a task makes all outputs of a group for some tiles. With few tiles and many channels, where the weights are the greater part of the data, the
+/// inputs are transformed first, and a task makes some outputs of all tiles, with weights that it transforms itself just before they are used: they never go through main memory.
 /// </remarks>
 internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
     where TKernel : struct, IWinogradLength

@@ -16,7 +16,8 @@ internal readonly record struct WinogradShape(int Groups, int Kernel, int Channe
         ? new(geometry.Groups, geometry.KernelHeight, geometry.GroupOutputs, geometry.GroupInputs, geometry.OutputHeight, geometry.OutputWidth, geometry.KernelHeight - 1 - geometry.PadTop,
             geometry.KernelWidth - 1 - geometry.PadLeft,
             geometry.Height, geometry.Width)
-        : new(geometry.Groups, geometry.KernelHeight, geometry.GroupInputs, geometry.GroupOutputs, geometry.Height, geometry.Width, geometry.PadTop, geometry.PadLeft, geometry.OutputHeight, geometry.OutputWidth);
+        : new(geometry.Groups, geometry.KernelHeight, geometry.GroupInputs, geometry.GroupOutputs, geometry.Height, geometry.Width, geometry.PadTop, geometry.PadLeft,
+            geometry.OutputHeight, geometry.OutputWidth);
 
     /// <summary>Whether the method is faster than the direct one.</summary>
     /// <remarks>
@@ -31,7 +32,9 @@ internal readonly record struct WinogradShape(int Groups, int Kernel, int Channe
     }
 
     /// <summary>Whether the method is faster than the direct one for the weight gradient.</summary>
-    /// <remarks>As <see cref="Pays"/>, with constants of its own, and without groups; inputs are transformed again for each block of output channels, and gradients for each one of input channels.</remarks>
+    /// <remarks>
+    /// As <see cref="Pays"/>, with constants of its own, and without groups; inputs are transformed again for each block of output channels, and gradients for each one of input channels.
+    /// </remarks>
     public bool PaysForWeightGradient(nint batch)
     {
         double tiles = (double)batch * TilesHigh * TilesWide, pixels = (double)batch * OutputHeight * OutputWidth, pairs = (double)Channels * Outputs;

@@ -59,6 +59,7 @@ public sealed class ConvolutionTests : IDisposable
         ["7x7 stride 2, three colours, tiles of rows"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 24, size: 61, kernel: 7, pad: 3, stride: 2),
         ["3x3 stride 2, six channels in two groups"] = ConvolutionShape.Square(batch: 3, channels: 12, outputs: 10, size: 21, kernel: 3, pad: 0, stride: 2, groups: 2),
         ["2x2 stride 3, padding beyond the kernel"] = new(2, new(3, 5, 1, 7, 9, 2, 1, 3, 2, 1, 1, 1, 1, 3, 5)),
+        ["2x2 stride 2, long rows"] = new(1, new(3, 1, 1, 4, 1400, 2, 2, 2, 2, 0, 0, 1, 1, 2, 700)),
         ["patches"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 20, size: 16, kernel: 4, pad: 0, stride: 4),
         ["gaps between taps"] = ConvolutionShape.Square(batch: 2, channels: 3, outputs: 5, size: 11, kernel: 2, pad: 0, stride: 3),
         ["sequence"] = new(2, new(3, 5, 1, 1, 90, 1, 5, 1, 1, 0, 2, 1, 1, 1, 90)),
