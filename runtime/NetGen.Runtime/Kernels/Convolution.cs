@@ -110,7 +110,7 @@ public static class Convolution
 
     // Which method is used depends on the number of images too, so there may be weights for either.
     private static nint PreparedWinogradFloats(in ConvolutionGeometry geometry) =>
-        WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(MostImages) ? WinogradLayout.Floats(geometry.OutputChannels, geometry.InputChannels) : 0;
+        WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false) is var shape && shape.Pays(MostImages) ? shape.WeightFloats : 0;
 
     private static nint PreparedProductFloats(in ConvolutionGeometry geometry) =>
         IsProduct(geometry, MostImages) || ConvolutionPlanes<NoEpilogue>.Fits(geometry, backward: false) || WinogradShape.Fits(geometry) && WinogradShape.Of(geometry, backward: false).Pays(1)

@@ -26,5 +26,14 @@ internal readonly record struct ConvolutionAxis(int Size, int Outputs, int Strid
         return new(outputs, places, 1, 0, 0, 0, 0, tapStep);
     }
 
+    /// <summary>The axis that gathers what two phases of an input gradient without dilation read, neighbouring places with neighbouring taps.</summary>
+    public static ConvolutionAxis Cover(in ConvolutionAxis one, in ConvolutionAxis other)
+    {
+        if (one.Taps == 0 || other.Taps == 0)
+            return one.Taps == 0 ? other : one;
+        int high = Math.Max(one.Offset, other.Offset), low = Math.Min(one.Offset - one.Taps, other.Offset - other.Taps);
+        return one with { Taps = high - low, Offset = high };
+    }
+
     private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

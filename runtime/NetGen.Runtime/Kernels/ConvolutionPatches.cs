@@ -17,6 +17,8 @@ internal readonly unsafe struct ConvolutionPatches
 {
     // How far micro-kernels read, and copies write, behind the last plane.
     private const int Overrun = MatMulKernels.RowVectors * 16;
+    // Source floats that stay in a first-level cache while planes are written.
+    private const int ChunkFloats = 1 << 11;
 
     private readonly Pointer _source;
     private readonly Pointer _end;
@@ -68,18 +70,21 @@ internal readonly unsafe struct ConvolutionPatches
     private nint PlanesOfChannel => (nint)_verticalPlanes * _horizontal.Taps;
 
     /// <summary>Lists where the values of each (channel, vertical tap, horizontal tap) start.</summary>
+    public void ListOffsets(nint channels, Pointer list) => ListOffsets(channels, 0, _vertical.Taps, 0, _horizontal.Taps, list);
+
+    /// <summary>Lists where the values of each (channel, vertical tap, horizontal tap) start, for some taps from a first one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ListOffsets(nint channels, Pointer list)
+    public void ListOffsets(nint channels, int firstVertical, int verticals, int firstHorizontal, int horizontals, Pointer list)
     {
         int lowest = Math.Min(0, (_vertical.Taps - 1) * _vertical.Step);
         nint at = 0;
         for (nint channel = 0; channel < channels; channel++)
         {
-            for (int v = 0; v < _vertical.Taps; v++)
+            for (int v = firstVertical; v < firstVertical + verticals; v++)
             {
-                for (int h = 0; h < _horizontal.Taps; h++)
+                (int row, int plane) = !_shared ? (0, v) : _vertical.Stride == 1 ? (v * _vertical.Step - lowest, 0) : Math.DivRem(v, _vertical.Stride);
+                for (int h = firstHorizontal; h < firstHorizontal + horizontals; h++)
                 {
-                    (int row, int plane) = !_shared ? (0, v) : _vertical.Stride == 1 ? (v * _vertical.Step - lowest, 0) : Math.DivRem(v, _vertical.Stride);
                     nint offset = ((channel * _verticalPlanes + plane) * _horizontal.Taps + h) * _pitch + (nint)row * _columns;
                     list.SetInt32(at++, (int)offset);
                 }
@@ -90,6 +95,32 @@ internal readonly unsafe struct ConvolutionPatches
     /// <summary>Gathers the planes of some channels for a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
+    {
+        // Few channels at a time for all planes: they come from the second-level cache once, and the next ones from farther away meanwhile.
+        nint read = Math.Min(_channelStride, (nint)_planeRows * _vertical.Stride * _horizontal.Size);
+        nint chunk = PlanesOfChannel == 1 ? channels : Math.Max(1, ChunkFloats / (tile.Images * read));
+        for (nint done = 0; done < channels; done += chunk)
+        {
+            for (nint next = done + chunk; next < Math.Min(done + 2 * chunk, channels); next++)
+                Prefetch(tile, firstChannel + next, read);
+            GatherChannels<V>(tile, firstChannel + done, Math.Min(chunk, channels - done), target + done * PlanesOfChannel * _pitch);
+        }
+    }
+
+    private void Prefetch(in ConvolutionTile tile, nint channel, nint length)
+    {
+        nint row = Math.Max(0, tile.Row * _vertical.Stride + Math.Min(_vertical.Offset, _vertical.Offset + (_vertical.Taps - 1) * _vertical.Step));
+        Pointer source = _source + tile.Image * _imageStride + channel * _channelStride + row * _horizontal.Size;
+        for (nint image = 0; image < tile.Images; image++)
+        {
+            for (nint i = 0; i < length; i += AlignedBuffer.Alignment)
+                source.Prefetch(i);
+            source += _imageStride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void GatherChannels<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
     {
         // With taps in reverse the last one reads the first row.
         int lowest = _shared && _vertical.Stride == 1 ? Math.Min(0, (_vertical.Taps - 1) * _vertical.Step) : 0;
@@ -128,21 +159,17 @@ internal readonly unsafe struct ConvolutionPatches
         (nint copies, nint length) = oneCopy ? (1, (rows - 1) * columns + count) : (rows, count);
         source += window.Row * width + window.Column + window.FirstRow * rowStep + first * stride;
         Pointer lastRead = _end - ((rows - 1) * rowStep + stride * (count + V.Count));
+        if (oneCopy && length == ImagePitch)
+        {
+            // Images as they lie.
+            CopyRows<V>(source, imageStride, 1, target, length, images, length, mayOverrun: (float*)(source + (images - 1) * imageStride) <= (float*)lastRead);
+            return;
+        }
         for (nint image = 0; image < images; image++)
         {
             Fill<V>(target, above);
             target += above;
-            bool mayOverrun = (float*)source <= (float*)lastRead;
-            Pointer from = source, to = target + first;
-            for (nint copy = 0; copy < copies; copy++)
-            {
-                if (stride == 1)
-                    Copy<V>(from, to, length, mayOverrun);
-                else
-                    CopyStrided<V>(from, stride, to, length, mayOverrun);
-                from += rowStep;
-                to += columns;
-            }
+            CopyRows<V>(source, rowStep, stride, target + first, columns, copies, length, mayOverrun: (float*)source <= (float*)lastRead);
             for (nint column = 0; column < first; column++)
                 ClearColumn(target + column, rows);
             for (nint column = end; column < columns; column++)
@@ -172,15 +199,32 @@ internal readonly unsafe struct ConvolutionPatches
         return (first, Math.Min(end, count));
     }
 
-    // This and the copy with a stride are not inlined: GatherPlane calls them in several places, and each would be compiled once more.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    // May run over.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fill<V>(Pointer target, nint length) where V : struct, ISimd<V>
     {
-        nint i = 0;
-        for (; i <= length - V.Count; i += V.Count)
+        for (nint i = 0; i < length; i += V.Count)
             V.Store(V.Broadcast(0), target, i);
-        for (; i < length; i++)
-            target.Set(i, 0);
+    }
+
+    // Rows of small images are a vector or less: a call for each would take longer than the copy.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CopyRows<V>(Pointer source, nint rowStep, nint stride, Pointer target, nint columns, nint rows, nint length, bool mayOverrun) where V : struct, ISimd<V>
+    {
+        for (; rows > 0; rows--)
+        {
+            if (stride == 1)
+                Copy<V>(source, target, length, mayOverrun);
+            else if (stride == 2 && mayOverrun)
+            {
+                for (nint i = 0; i < length; i += V.Count)
+                    V.Store(LoadEven<V>(source, 2 * i), target, i);
+            }
+            else
+                CopyStrided<V>(source, stride, target, length, mayOverrun);
+            source += rowStep;
+            target += columns;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,9 +7,9 @@ namespace NetGen.Kernels;
 /// </summary>
 /// <remarks>
 /// The input gradient gathers from dy with the taps in reverse. With strides it falls into one such product for each phase of the pixel position; the results of a row's
-/// phases are interleaved on their way through the epilogue into dx.
+/// phases are interleaved on their way through the epilogue into dx. Where few channels are made, the products of all phases share what they gather.
 /// </remarks>
-internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue : struct, IEpilogue
+internal readonly partial struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue : struct, IEpilogue
 {
     private const int PixelsPerTile = 512;
     // With one row there are few tasks' worth of work in a tile, and few planes to keep in the cache.
@@ -17,6 +17,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     private const int GroupVectorsOfOneRow = 64;
     private const int LeastPixels = 64;
     private const int MaximalRows = 256;
+    private const int SmallImageCost = 4;
     // Multiply-adds below which a task is not cut further for the sake of more threads: some 50 µs of one core.
     private const long SmallTask = 1L << 22;
     private const int EnoughTasks = 4;
@@ -53,10 +54,10 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         nint rows = GroupRows;
         _rowTiles = MatMulPlan.Divide(rows, MaximalRows);
         _tiling = Tiling(pixels, batch);
-        // The longer side of a tile is cut: patches are gathered again for each tile of rows, and weights packed again for each tile of pixels.
+        // The longer side of a tile is cut: patches are gathered again for each tile of rows, and weights packed again for each tile of pixels. Small images take longer to gather.
         while (geometry.Groups * _tiling.Count * _rowTiles < EnoughTasks && (double)_tiling.Pixels * (rows / _rowTiles) * GroupChannels * geometry.Taps > SmallTask)
         {
-            if (_tiling.Pixels > rows / _rowTiles && _tiling.Pixels > LeastPixels)
+            if ((_tiling.Images > 1 ? SmallImageCost : 1) * _tiling.Pixels > rows / _rowTiles && _tiling.Pixels > LeastPixels)
                 _tiling = Tiling(pixels = (int)_tiling.Pixels / 2, batch);
             else if (rows / _rowTiles >= 64)
                 _rowTiles++;
@@ -66,7 +67,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         _rows = _weights.Divide(_rowTiles);
         _rowTiles = MatMulPlan.Divide(rows, _rows);
         _productFloats = ProductFloats();
-        _prepared = prepared.IsNull && _tiling.Count > 1 && _weights.PreparedFloats > ManyWeights ? CallerScratch.Get(_weights.PreparedFloats) : prepared;
+        _prepared = prepared.IsNull && (AllPhases || _tiling.Count > 1 && _weights.PreparedFloats > ManyWeights) ? CallerScratch.Get(_weights.PreparedFloats) : prepared;
     }
 
     private int GroupRows => _weights.Rows;
@@ -112,6 +113,11 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
             return;
         }
         Pointer phases = scratch + _productFloats;
+        if (AllPhases)
+        {
+            MakePhases<V>(tile, group, scratch, phases);
+            return;
+        }
         for (int high = 0; high < _weights.PhasesHigh; high++)
         {
             for (int wide = 0; wide < _weights.PhasesWide && _weights.Vertical(high).Taps > 0; wide++)
@@ -190,9 +196,13 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
     {
         for (nint vector = 0; vector < count; vector += 2)
         {
-            // An odd number of vectors leaves one over, which is computed twice.
-            Pointer b0 = planes + lines.Place(first + vector), b1 = planes + lines.Place(first + Math.Min(vector + 1, count - 1));
-            MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, b0, b1, new(offsets), tiles, add);
+            // An odd number of vectors leaves one over; with few rows it is computed twice, as more kernels would take longer to compile than they save.
+            bool one = vector + 1 == count;
+            Pointer b0 = planes + lines.Place(first + vector), b1 = one ? b0 : planes + lines.Place(first + vector + 1);
+            if (one && panels.PaddedRows >= ManyRows)
+                MatMulTiles.MultiplyOne<V, ListedOffsets>(panels, depth, packed, b0, new(offsets), tiles, add);
+            else
+                MatMulTiles.Multiply<V, ListedOffsets>(panels, depth, packed, b0, b1, new(offsets), tiles, add);
             tiles += panels.PaddedRows * 2 * V.Count;
         }
     }
@@ -206,10 +216,16 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
         nint stride = _weights.RowStride, part = _backward ? FewPlaces : depth;
         for (nint vector = 0; vector < count; vector += 2)
         {
-            Pointer b0 = planes + lines.Place(first + vector), b1 = planes + lines.Place(first + Math.Min(vector + 1, count - 1));
+            bool one = vector + 1 == count;
+            Pointer b0 = planes + lines.Place(first + vector), b1 = one ? b0 : planes + lines.Place(first + vector + 1);
             for (nint k = 0; k < depth; k += part)
             {
-                for (nint row = 0; row < rows; row += MatMulKernels.TallRows)
+                nint row = 0;
+                for (; one && row <= rows - MatMulNarrowKernels.Rows; row += MatMulNarrowKernels.Rows)
+                {
+                    MatMulNarrowKernels.InPlace<V>(Math.Min(part, depth - k), weights + row * stride, stride, places + k, b0, offsets + k, tiles + row * 2 * V.Count, add || k > 0);
+                }
+                for (; row < rows; row += MatMulKernels.TallRows)
                 {
                     MatMulKernels.TallInPlace<V>(Math.Min(part, depth - k), weights + row * stride, stride, Math.Min(MatMulKernels.TallRows, rows - row) - 1, places + k, b0, b1, offsets + k,
                         tiles + row * 2 * V.Count, add || k > 0);
@@ -292,64 +308,15 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
 
     private Pointer Target(nint image, nint channel) => _target + (image * (_backward ? _geometry.InputChannels : _geometry.OutputChannels) + channel) * TargetPixels;
 
-    // Weaves the phases of the rows stride·i + high of a tile together; rows that no tap reaches are zero.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Interleave<V>(int high, in ConvolutionTile tile, nint channel, nint rows, Pointer phases, Pointer scratch) where V : struct, ISimd<V>
-    {
-        TEpilogue epilogue = _epilogue;
-        bool reached = _weights.Vertical(high).Taps > 0;
-        nint stride = _geometry.StrideHeight, bottom = Math.Min((tile.Row + tile.Rows) * stride, _geometry.Height);
-        nint width = _geometry.Width, left = (nint)tile.Column * _geometry.StrideWidth, length = Math.Min(width - left, (nint)tile.Columns * _geometry.StrideWidth);
-        for (nint image = 0; image < tile.Images; image++)
-        {
-            for (nint row = 0; row < rows; row++)
-            {
-                Pointer from = phases + row * _tiling.Pixels + image * tile.Rows * tile.Columns;
-                for (nint y = (nint)tile.Row * stride + high; y < bottom; y += stride)
-                {
-                    nint column = y * width + left;
-                    Pointer target = Target(tile.Image + image, channel + row) + column;
-                    if (typeof(TEpilogue) == typeof(NoEpilogue))
-                        InterleaveRow(reached, from, length, target);
-                    else
-                    {
-                        InterleaveRow(reached, from, length, scratch);
-                        nint i = 0;
-                        for (; i <= length - V.Count; i += V.Count)
-                            V.Store(epilogue.Apply(V.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
-                        for (; i < length; i++)
-                            V1.Store(epilogue.Apply(V1.Load(scratch, i), tile.Image + image, channel + row, column + i), target, i);
-                    }
-                    from += tile.Columns;
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void InterleaveRow(bool reached, Pointer phases, nint length, Pointer target)
-    {
-        nint distance = _rows * _tiling.Pixels;
-        if (!reached)
-            target.AsSpan(length).Clear();
-        else if (_weights.PhasesWide == 2)
-            MatMulPanels.Interleave(phases, phases + distance, length, target);
-        else
-        {
-            for (int wide = 0; wide < _weights.PhasesWide; wide++)
-            {
-                Pointer from = phases + wide * distance;
-                nint next = 0;
-                for (nint x = wide; x < length; x += _geometry.StrideWidth)
-                    target.Set(x, from[next++]);
-            }
-        }
-    }
+    // Each image may end in a vector that is not full, and the last pair may have one vector only.
+    private nint TileColumns => _tiling.Images * MatMulPlan.RoundUp((nint)_tiling.Rows * _tiling.Columns, MatMulPlan.MaximalPairWidth / 2) + MatMulPlan.MaximalPairWidth;
 
     // What the product of the greatest phase needs; also a row of pixels when phases are interleaved.
     private nint ProductFloats()
     {
         nint most = (nint)_tiling.Columns * _geometry.StrideWidth;
+        if (AllPhases)
+            return MatMulPlan.RoundUp(Math.Max(most, PhasesFloats()), AlignedBuffer.Alignment);
         for (int high = 0; high < _weights.PhasesHigh; high++)
         {
             for (int wide = 0; wide < _weights.PhasesWide; wide++)
@@ -361,9 +328,7 @@ internal readonly struct ConvolutionProduct<TEpilogue> : IWork where TEpilogue :
                 nint channels = _weights.BlockChannels(taps), rows = Math.Max(RowPanels.MaximalPaddedRows(_rows), MatMulPlan.RoundUp(_rows, MatMulKernels.TallRows));
                 nint weights = ConvolutionWeights.PackedFloats(rows, channels * taps);
                 nint planes = Patches(vertical, horizontal, group: 0).Floats(channels);
-                // Each image may end in a vector that is not full, and the last pair may have one vector only.
-                nint columns = _tiling.Images * MatMulPlan.RoundUp((nint)_tiling.Rows * _tiling.Columns, MatMulPlan.MaximalPairWidth / 2) + MatMulPlan.MaximalPairWidth;
-                most = Math.Max(most, channels * taps + weights + planes + rows * columns + 4 * AlignedBuffer.Alignment);
+                most = Math.Max(most, channels * taps + weights + planes + rows * TileColumns + 4 * AlignedBuffer.Alignment);
             }
         }
         return MatMulPlan.RoundUp(most, AlignedBuffer.Alignment);

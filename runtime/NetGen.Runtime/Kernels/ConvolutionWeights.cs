@@ -52,6 +52,42 @@ internal readonly struct ConvolutionWeights : IWork
         ? ConvolutionAxis.Backward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth, phase)
         : ConvolutionAxis.Forward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth);
 
+    /// <summary>Whether taps reach the rows of a single phase of several.</summary>
+    public bool SkipsRows
+    {
+        get
+        {
+            int reached = 0;
+            for (int phase = 0; phase < PhasesHigh; phase++)
+                reached += Vertical(phase).Taps > 0 ? 1 : 0;
+            return reached == 1 && PhasesHigh > 1;
+        }
+    }
+
+    /// <summary>The rows that all phases gather, without dilation.</summary>
+    public ConvolutionAxis AllVertical
+    {
+        get
+        {
+            ConvolutionAxis all = Vertical(0);
+            for (int phase = 1; phase < PhasesHigh; phase++)
+                all = ConvolutionAxis.Cover(all, Vertical(phase));
+            return all;
+        }
+    }
+
+    /// <summary>The columns that all phases gather, without dilation.</summary>
+    public ConvolutionAxis AllHorizontal
+    {
+        get
+        {
+            ConvolutionAxis all = Horizontal(0);
+            for (int phase = 1; phase < PhasesWide; phase++)
+                all = ConvolutionAxis.Cover(all, Horizontal(phase));
+            return all;
+        }
+    }
+
     /// <summary>The number of floats of all panels.</summary>
     public nint PreparedFloats => OneRow ? 0 : _geometry.Groups * TapFloats * _geometry.Taps;
 

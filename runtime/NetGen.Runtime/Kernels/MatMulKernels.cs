@@ -93,6 +93,45 @@ internal static unsafe class MatMulKernels
         Put(c30, c31, tile, 3, add);
     }
 
+    /// <summary>Two tiles (3 × 2 vectors) = or += a · b, with a packed as [k][4], of which the fourth row is not used; the second tile lies <paramref name="next"/> floats from the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Three<V, TOffsets>(nint depth, Pointer a, Pointer b0, Pointer b1, Pointer b2, Pointer b3, TOffsets offsets, Pointer tile, nint next, bool add)
+        where V : struct, ISimd<V>
+        where TOffsets : struct, IOffsets
+    {
+        V c00 = default, c01 = default, c02 = default, c03 = default, c10 = default, c11 = default;
+        V c12 = default, c13 = default, c20 = default, c21 = default, c22 = default, c23 = default;
+        float* left = (float*)a;
+        for (nint k = 0; k < depth; k++)
+        {
+            nint offset = offsets.At(k);
+            V s0 = V.Broadcast(left[0]), s1 = V.Broadcast(left[1]), s2 = V.Broadcast(left[2]);
+            V x = V.Load(b0, offset);
+            V.Accumulate(ref c00, s0, x);
+            V.Accumulate(ref c10, s1, x);
+            V.Accumulate(ref c20, s2, x);
+            x = V.Load(b1, offset);
+            V.Accumulate(ref c01, s0, x);
+            V.Accumulate(ref c11, s1, x);
+            V.Accumulate(ref c21, s2, x);
+            x = V.Load(b2, offset);
+            V.Accumulate(ref c02, s0, x);
+            V.Accumulate(ref c12, s1, x);
+            V.Accumulate(ref c22, s2, x);
+            x = V.Load(b3, offset);
+            V.Accumulate(ref c03, s0, x);
+            V.Accumulate(ref c13, s1, x);
+            V.Accumulate(ref c23, s2, x);
+            left += LowRows;
+        }
+        Put(c00, c01, tile, 0, add);
+        Put(c10, c11, tile, 1, add);
+        Put(c20, c21, tile, 2, add);
+        Put(c02, c03, tile + next, 0, add);
+        Put(c12, c13, tile + next, 1, add);
+        Put(c22, c23, tile + next, 2, add);
+    }
+
     /// <summary>tile (6 × 2 vectors) = or += a · b, with the six rows of a wherever they lie, and b packed as [k][2 vectors].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TallFromRows<V>(nint depth, Pointer a0, Pointer a1, Pointer a2, Pointer a3, Pointer a4, Pointer a5, Pointer b, Pointer tile)

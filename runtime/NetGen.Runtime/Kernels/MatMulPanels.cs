@@ -105,6 +105,8 @@ internal static unsafe partial class MatMulPanels
             // Several panels at once: rows may lie a page apart, and each visit should fetch whole cache lines.
             for (; column <= columns - 4 * width; column += 4 * width)
                 CopyFourPanels<V>(depth, source + column, stride, target + column * depth);
+            for (; column <= columns - 2 * width; column += 2 * width)
+                CopyTwoPanels<V>(depth, source + column, stride, target + column * depth);
         }
         for (; column < columns; column += width)
             PackColumns<V>(Math.Min(width, columns - column), depth, transposed ? source + column * stride : source + column, stride, transposed, target + column * depth, width);
@@ -116,6 +118,9 @@ internal static unsafe partial class MatMulPanels
         Pointer t1 = target + depth * 2 * V.Count, t2 = t1 + depth * 2 * V.Count, t3 = t2 + depth * 2 * V.Count;
         for (nint k = 0; k < depth; k++)
         {
+            // The next columns of all rows: too far apart for the machine to see them coming.
+            for (nint ahead = 8 * V.Count; ahead < 2 * 8 * V.Count; ahead += AlignedBuffer.Alignment)
+                source.Prefetch(ahead);
             V v0 = V.Load(source, 0), v1 = V.Load(source, V.Count), v2 = V.Load(source, 2 * V.Count), v3 = V.Load(source, 3 * V.Count);
             V v4 = V.Load(source, 4 * V.Count), v5 = V.Load(source, 5 * V.Count), v6 = V.Load(source, 6 * V.Count), v7 = V.Load(source, 7 * V.Count);
             nint at = k * 2 * V.Count;
@@ -131,8 +136,27 @@ internal static unsafe partial class MatMulPanels
         }
     }
 
-    /// <summary>target[2i] = even[i], target[2i + 1] = odd[i], up to <paramref name="length"/> floats of the target.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyTwoPanels<V>(nint depth, Pointer source, nint stride, Pointer target) where V : struct, ISimd<V>
+    {
+        Pointer t1 = target + depth * 2 * V.Count;
+        for (nint k = 0; k < depth; k++)
+        {
+            // The next columns of all rows: too far apart for the machine to see them coming.
+            for (nint ahead = 4 * V.Count; ahead < 2 * 4 * V.Count; ahead += AlignedBuffer.Alignment)
+                source.Prefetch(ahead);
+            V v0 = V.Load(source, 0), v1 = V.Load(source, V.Count), v2 = V.Load(source, 2 * V.Count), v3 = V.Load(source, 3 * V.Count);
+            nint at = k * 2 * V.Count;
+            V.Store(v0, target, at);
+            V.Store(v1, target, at + V.Count);
+            V.Store(v2, t1, at);
+            V.Store(v3, t1, at + V.Count);
+            source += stride;
+        }
+    }
+
+    /// <summary>target[2i] = even[i], target[2i + 1] = odd[i], up to <paramref name="length"/> floats of the target.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Interleave(Pointer even, Pointer odd, nint length, Pointer target)
     {
         nint i = 0;

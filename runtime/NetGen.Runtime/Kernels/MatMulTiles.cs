@@ -33,6 +33,32 @@ internal static class MatMulTiles
         }
     }
 
+    /// <summary>The same for the last of an odd number of vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyOne<V, TOffsets>(in RowPanels panels, nint depth, Pointer rows, Pointer b, TOffsets offsets, Pointer tiles, bool add)
+        where V : struct, ISimd<V>
+        where TOffsets : struct, IOffsets
+    {
+        int panel = panels.Tall;
+        for (; panel > 1; panel -= 2)
+        {
+            MatMulNarrowKernels.TwoTall<V, TOffsets>(depth, rows, b, offsets, tiles, add);
+            rows += MatMulNarrowKernels.Rows * depth;
+            tiles += MatMulNarrowKernels.Rows * 2 * V.Count;
+        }
+        // A panel that is left over is computed as a pair.
+        if (panel > 0)
+        {
+            MatMulKernels.Tall<V, TOffsets>(depth, rows, b, b, offsets, tiles, add);
+            rows += MatMulKernels.TallRows * depth;
+            tiles += MatMulKernels.TallRows * 2 * V.Count;
+        }
+        if (panels.Low > 1)
+            MatMulNarrowKernels.TwoLow<V, TOffsets>(depth, rows, b, offsets, tiles, add);
+        else if (panels.Low > 0)
+            MatMulKernels.Low<V, TOffsets>(depth, rows, b, b, offsets, tiles, add);
+    }
+
     /// <summary>Hands some vectors of finished columns to the epilogue and stores what it returns.</summary>
     /// <remarks>Row by row: rows of the target may lie a multiple of 4 KiB apart, and a whole stretch of each is written while its place in the cache lasts.</remarks>
     /// <param name="tiles">The first row of a column of tiles.</param>

@@ -27,8 +27,8 @@ internal static class WinogradConvolution
     public static void Prepare(Workers workers, in WinogradShape shape, Pointer weights, Pointer prepared)
     {
         if (shape.Kernel == 3)
-            new WinogradWeights<WinogradThree>(weights, shape.Outputs, shape.Channels, backward: false, prepared).Run(workers);
+            new WinogradWeights<WinogradThree>(shape, weights, backward: false, prepared).Run(workers);
         else
-            new WinogradWeights<WinogradFive>(weights, shape.Outputs, shape.Channels, backward: false, prepared).Run(workers);
+            new WinogradWeights<WinogradFive>(shape, weights, backward: false, prepared).Run(workers);
     }
 }

@@ -18,8 +18,9 @@ internal static class WinogradKernels
     /// <param name="step">The distance of its rows.</param>
     /// <param name="tile">The result, as rows of two vectors.</param>
     /// <param name="add">Whether to add to the result.</param>
+    /// <param name="one">Whether only the first of the two vectors is needed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<V>(nint rows, nint depth, Pointer a, nint rowStep, nint depthStep, Pointer b, nint step, Pointer tile, bool add) where V : struct, ISimd<V>
+    public static void Multiply<V>(nint rows, nint depth, Pointer a, nint rowStep, nint depthStep, Pointer b, nint step, Pointer tile, bool add, bool one = false) where V : struct, ISimd<V>
     {
         RowPanels panels = new(rows);
         nint last = rows - 1;
@@ -27,14 +28,21 @@ internal static class WinogradKernels
         {
             nint count = Math.Min(MaximalDepth, depth - done), row = 0;
             Pointer to = tile;
-            for (int panel = panels.Tall; panel > 0; panel--)
+            int panel = panels.Tall;
+            for (; one && panel > 1; panel -= 2)
+            {
+                MatMulNarrowKernels.InRows<V>(count, a + row * rowStep, rowStep, depthStep, b, step, to, add);
+                row += MatMulNarrowKernels.Rows;
+                to += MatMulNarrowKernels.Rows * 2 * V.Count;
+            }
+            for (; panel > 0; panel--)
             {
                 Tall<V>(count, a + row * rowStep, a + Math.Min(row + 1, last) * rowStep, a + Math.Min(row + 2, last) * rowStep, a + Math.Min(row + 3, last) * rowStep,
                     a + Math.Min(row + 4, last) * rowStep, a + Math.Min(row + 5, last) * rowStep, depthStep, b, step, to, add);
                 row += MatMulKernels.TallRows;
                 to += MatMulKernels.TallRows * 2 * V.Count;
             }
-            for (int panel = panels.Low; panel > 0; panel--)
+            for (panel = panels.Low; panel > 0; panel--)
             {
                 Low<V>(count, a + Math.Min(row, last) * rowStep, a + Math.Min(row + 1, last) * rowStep, a + Math.Min(row + 2, last) * rowStep, a + Math.Min(row + 3, last) * rowStep,
                     depthStep, b, step, to, add);

@@ -4,8 +4,8 @@ namespace NetGen.Kernels;
 
 /// <summary>Forward convolution and input gradient by Winograd's method, see <see cref="Winograd"/>: transformed inputs times transformed weights, 36 products of matrices.</summary>
 /// <remarks>
-/// Usually the weights are transformed first, and a task makes all outputs of some tiles. With few tiles and many channels, where the weights are the greater part of the data, the inputs are
-/// transformed first, and a task makes some outputs of all tiles, with weights that it transforms itself just before they are used: they never go through main memory.
+/// Usually the weights are transformed first, and a task makes all outputs of a group for some tiles. With few tiles and many channels, where the weights are the greater part of the data, the
+/// inputs are transformed first, and a task makes some outputs of all tiles, with weights that it transforms itself just before they are used: they never go through main memory.
 /// </remarks>
 internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
     where TKernel : struct, IWinogradLength
@@ -32,18 +32,18 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
     {
         _shape = shape;
         _tiling = Tiling(shape, batch);
-        _input = new(source, shape.Channels, shape.Height, shape.Width, shape.PadTop, shape.PadLeft, Winograd.Size, TOutputs.Value);
+        _input = new(source, (nint)shape.Groups * shape.Channels, shape.Height, shape.Width, shape.PadTop, shape.PadLeft, Winograd.Size, TOutputs.Value);
         _transformedWeights = prepared;
-        if (_tiling.Count == 1)
+        if (AllTilesAtOnce)
             _transformedInputs = CallerScratch.Get(Winograd.Positions * InputStep);
         else if (prepared.IsNull)
-            _transformedWeights = CallerScratch.Get(WinogradLayout.Floats(shape.Outputs, shape.Channels));
-        _weights = new(weights, shape.Outputs, shape.Channels, backward, _transformedWeights);
+            _transformedWeights = CallerScratch.Get(shape.WeightFloats);
+        _weights = new(shape, weights, backward, _transformedWeights);
         _target = target;
         _epilogue = epilogue;
     }
 
-    private bool AllTilesAtOnce => _tiling.Count == 1;
+    private bool AllTilesAtOnce => _tiling.Count == 1 && _shape.Groups == 1;
 
     private nint Tiles => _tiling.Pixels;
 
@@ -63,7 +63,7 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
         }
         if (prepared.IsNull)
             work._weights.Run(workers);
-        workers.Run(work._tiling.Count, work, work.ScratchFloats());
+        workers.Run(shape.Groups * work._tiling.Count, work, work.ScratchFloats());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -72,7 +72,8 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
         nint width = 2 * V.Count, weightStep = WinogradLayout.PositionStep(_shape.Channels, width);
         Pointer products = scratch + SmallScratchFloats();
         Pointer inputs = products + WinogradLayout.Floats(GroupOutputs, RowPanels.MaximalPaddedRows(Tiles));
-        nint first = 0, end = _shape.Outputs;
+        nint first = 0, end = _shape.Outputs, group = 0;
+        Pointer transformed = _transformedWeights;
         ConvolutionTile box;
         if (AllTilesAtOnce)
         {
@@ -82,8 +83,10 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
         }
         else
         {
-            box = _tiling[task];
-            _input.Transform<V, Winograd.Inputs>(box, 0, _shape.Channels, inputs, InputStep, TileStep, scratch);
+            (group, nint tile) = Math.DivRem(task, _tiling.Count);
+            box = _tiling[tile];
+            transformed += group * WinogradLayout.Floats(_shape.Outputs, _shape.Channels);
+            _input.Transform<V, Winograd.Inputs>(box, group * _shape.Channels, _shape.Channels, inputs, InputStep, TileStep, scratch);
         }
         nint tiles = box.Images * box.Rows * box.Columns, productStep = WinogradLayout.PositionStep(new RowPanels(tiles).PaddedRows, width);
         if (_transformedWeights.IsNull)
@@ -91,40 +94,41 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
             Pointer weights = inputs;
             for (nint output = first; output < end; output += width)
             {
-                _weights.Transform<V>(output, 0, _shape.Channels, weights, scratch);
-                Multiply<V>(tiles, 1, _transformedInputs, weights, weightStep, products, productStep);
-                Finish<V>(box, output, Math.Min(width, end - output), products, productStep, scratch);
+                _weights.Transform<V>(group, output, 0, _shape.Channels, weights, scratch);
+                Multiply<V>(tiles, Math.Min(width, end - output), _transformedInputs, weights, weightStep, products, productStep);
+                Finish<V>(box, group, output, Math.Min(width, end - output), products, productStep, scratch);
             }
             return;
         }
         for (nint output = first; output < end; output += GroupOutputs)
         {
             nint outputs = Math.Min(GroupOutputs, end - output);
-            Multiply<V>(tiles, MatMulPlan.Divide(outputs, width), AllTilesAtOnce ? _transformedInputs : inputs, _transformedWeights + output / width * Winograd.Positions * weightStep, weightStep,
+            Multiply<V>(tiles, outputs, AllTilesAtOnce ? _transformedInputs : inputs, transformed + output / width * Winograd.Positions * weightStep, weightStep,
                 products, productStep);
             for (nint done = 0; done < outputs; done += width)
-                Finish<V>(box, output + done, Math.Min(width, outputs - done), products + done / width * Winograd.Positions * productStep, productStep, scratch);
+                Finish<V>(box, group, output + done, Math.Min(width, outputs - done), products + done / width * Winograd.Positions * productStep, productStep, scratch);
         }
     }
 
-    // All positions of some pairs of vectors of outputs.
+    // All positions of some outputs, two vectors of them at a time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply<V>(nint tiles, nint pairs, Pointer inputs, Pointer weights, nint weightStep, Pointer products, nint productStep) where V : struct, ISimd<V>
+    private void Multiply<V>(nint tiles, nint outputs, Pointer inputs, Pointer weights, nint weightStep, Pointer products, nint productStep) where V : struct, ISimd<V>
     {
-        nint inputStep = InputStep, tileStep = TileStep;
+        nint inputStep = InputStep, tileStep = TileStep, pairs = MatMulPlan.Divide(outputs, 2 * V.Count);
         for (nint position = 0; position < Winograd.Positions; position++)
         {
             for (nint pair = 0; pair < pairs; pair++)
             {
+                bool one = outputs - pair * 2 * V.Count <= V.Count;
                 nint at = pair * Winograd.Positions + position;
-                WinogradKernels.Multiply<V>(tiles, _shape.Channels, inputs + position * inputStep, tileStep, 1, weights + at * weightStep, 2 * V.Count, products + at * productStep, add: false);
+                WinogradKernels.Multiply<V>(tiles, _shape.Channels, inputs + position * inputStep, tileStep, 1, weights + at * weightStep, 2 * V.Count, products + at * productStep, add: false, one);
             }
         }
     }
 
     // Transforms the products of two vectors of outputs, and hands the results to the epilogue, one row of tiles after the other.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Finish<V>(in ConvolutionTile box, nint output, nint outputs, Pointer products, nint productStep, Pointer scratch) where V : struct, ISimd<V>
+    private void Finish<V>(in ConvolutionTile box, nint group, nint output, nint outputs, Pointer products, nint productStep, Pointer scratch) where V : struct, ISimd<V>
     {
         nint width = 2 * V.Count, left = (nint)box.Column * TOutputs.Value, columns = Math.Min((nint)box.Columns * TOutputs.Value, _shape.OutputWidth - left);
         nint planeStep = PlaneStep(box.Columns);
@@ -156,7 +160,7 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
                 for (nint o = 0; o < outputs; o++)
                 {
                     for (nint run = 0; run < runs; run++)
-                        Store<V>(planes + o * planeStep + run * length, length, image, output + o, (top + run) * _shape.OutputWidth + left);
+                        Store<V>(planes + o * planeStep + run * length, length, image, group * _shape.Outputs + output + o, (top + run) * _shape.OutputWidth + left);
                 }
             }
         }
@@ -168,7 +172,7 @@ internal readonly struct WinogradProduct<TKernel, TOutputs, TEpilogue> : IWork
     {
         // A copy, or each call through the interface would make one.
         TEpilogue apply = _epilogue;
-        Pointer to = _target + (image * _shape.Outputs + output) * _shape.OutputHeight * _shape.OutputWidth + pixel;
+        Pointer to = _target + (image * _shape.Groups * _shape.Outputs + output) * _shape.OutputHeight * _shape.OutputWidth + pixel;
         nint i = 0;
         for (; i <= length - V.Count; i += V.Count)
             V.Store(apply.Apply(V.Load(from, i), image, output, pixel + i), to, i);

@@ -1,7 +1,7 @@
 namespace NetGen.Kernels;
 
-/// <summary>A 3 × 3 or 5 × 5 convolution with stride 1, or an input gradient, which is one of dy with the kernel turned around.</summary>
-internal readonly record struct WinogradShape(int Kernel, int Channels, int Outputs, int Height, int Width, int PadTop, int PadLeft, int OutputHeight, int OutputWidth)
+/// <summary>A 3 × 3 or 5 × 5 convolution with stride 1, or an input gradient, which is one of dy with the kernel turned around. Channels and outputs are those of a group.</summary>
+internal readonly record struct WinogradShape(int Groups, int Kernel, int Channels, int Outputs, int Height, int Width, int PadTop, int PadLeft, int OutputHeight, int OutputWidth)
 {
     /// <summary>The most input channels and output channels whose weight gradient a task makes.</summary>
     public const int GradientBlock = 128;
@@ -9,14 +9,15 @@ internal readonly record struct WinogradShape(int Kernel, int Channels, int Outp
     /// <summary>Whether the geometry is of the kind that the method is for.</summary>
     public static bool Fits(in ConvolutionGeometry geometry) =>
         geometry is { KernelHeight: 3, KernelWidth: 3 } or { KernelHeight: 5, KernelWidth: 5 }
-        && geometry is { StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1 };
+        && geometry is { StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1 };
 
     /// <summary>The shape of a convolution, or of its input gradient.</summary>
     public static WinogradShape Of(in ConvolutionGeometry geometry, bool backward) => backward
-        ? new(geometry.KernelHeight, geometry.OutputChannels, geometry.InputChannels, geometry.OutputHeight, geometry.OutputWidth, geometry.KernelHeight - 1 - geometry.PadTop,
+        ? new(geometry.Groups, geometry.KernelHeight, geometry.GroupOutputs, geometry.GroupInputs, geometry.OutputHeight, geometry.OutputWidth, geometry.KernelHeight - 1 - geometry.PadTop,
             geometry.KernelWidth - 1 - geometry.PadLeft,
             geometry.Height, geometry.Width)
-        : new(geometry.KernelHeight, geometry.InputChannels, geometry.OutputChannels, geometry.Height, geometry.Width, geometry.PadTop, geometry.PadLeft, geometry.OutputHeight, geometry.OutputWidth);
+        : new(geometry.Groups, geometry.KernelHeight, geometry.GroupInputs, geometry.GroupOutputs, geometry.Height, geometry.Width, geometry.PadTop, geometry.PadLeft,
+            geometry.OutputHeight, geometry.OutputWidth);
 
     /// <summary>Whether the method is faster than the direct one.</summary>
     /// <remarks>
@@ -31,13 +32,18 @@ internal readonly record struct WinogradShape(int Kernel, int Channels, int Outp
     }
 
     /// <summary>Whether the method is faster than the direct one for the weight gradient.</summary>
-    /// <remarks>As <see cref="Pays"/>, with constants of its own; inputs are transformed again for each block of output channels, and gradients for each one of input channels.</remarks>
+    /// <remarks>
+    /// As <see cref="Pays"/>, with constants of its own, and without groups; inputs are transformed again for each block of output channels, and gradients for each one of input channels.
+    /// </remarks>
     public bool PaysForWeightGradient(nint batch)
     {
         double tiles = (double)batch * TilesHigh * TilesWide, pixels = (double)batch * OutputHeight * OutputWidth, pairs = (double)Channels * Outputs;
         double transforms = Channels * Math.Ceiling((double)Outputs / GradientBlock) + Outputs * Math.Ceiling((double)Channels / GradientBlock);
-        return Winograd.Positions * tiles * pairs + 400 * tiles * transforms + 400 * pairs < Kernel * Kernel * pixels * pairs;
+        return Groups == 1 && Winograd.Positions * tiles * pairs + 400 * tiles * transforms + 400 * pairs < Kernel * Kernel * pixels * pairs;
     }
+
+    /// <summary>The floats of the transformed weights of all groups.</summary>
+    public nint WeightFloats => Groups * WinogradLayout.Floats(Outputs, Channels);
 
     /// <summary>Rows and columns of outputs that a tile makes.</summary>
     public int Step => Winograd.Size - Kernel + 1;

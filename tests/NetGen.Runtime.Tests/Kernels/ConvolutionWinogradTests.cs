@@ -194,7 +194,8 @@ public sealed class ConvolutionWinogradTests : IDisposable
         Assert.False(Chosen(Geometry(512, 512, 4, 4, 1, 1), batch: 1), "The transformed weights of few tiles cost more than they save.");
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { StrideHeight = 2, OutputHeight = 16 }, batch: 16));
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { DilationWidth = 2, OutputWidth = 30 }, batch: 16));
-        Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { Groups = 2 }, batch: 16));
+        Assert.True(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { Groups = 2 }, batch: 16));
+        Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { Groups = 16 }, batch: 16), "Groups have too few channels.");
         Assert.False(Chosen(Geometry(64, 64, 32, 32, 1, 1) with { KernelHeight = 1, OutputHeight = 34 }, batch: 16));
 
         Assert.True(WinogradShape.Of(Geometry(512, 512, 4, 4, 1, 1), backward: false).PaysForWeightGradient(batch: 16));
