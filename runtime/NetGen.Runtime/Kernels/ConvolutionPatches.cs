@@ -17,6 +17,8 @@ internal readonly unsafe struct ConvolutionPatches
 {
     // How far micro-kernels read, and copies write, behind the last plane.
     private const int Overrun = MatMulKernels.RowVectors * 16;
+    // Distances of some hundred channels fit into 32 bits.
+    private const int MostPixelsInPlace = 1 << 21;
 
     private readonly Pointer _source;
     private readonly Pointer _end;
@@ -29,6 +31,7 @@ internal readonly unsafe struct ConvolutionPatches
     private readonly bool _shared;
     private readonly int _verticalPlanes;
     private readonly nint _pitch;
+    private readonly bool _inPlace;
 
     /// <param name="source">The first image.</param>
     /// <param name="channel">The first channel.</param>
@@ -56,14 +59,39 @@ internal readonly unsafe struct ConvolutionPatches
         _pitch = MatMulPlan.RoundUp(tiling.Images * ImagePitch, 2 * AlignedBuffer.Alignment) + AlignedBuffer.Alignment;
     }
 
+    // Rows of pixels that are planes already.
+    private ConvolutionPatches(Pointer source, nint channel, nint imageStride, nint pixels, in ConvolutionTiling tiling)
+    {
+        _inPlace = true;
+        _shared = true;
+        _verticalPlanes = 1;
+        _imageStride = imageStride;
+        _channelStride = pixels;
+        _pitch = pixels;
+        _source = source + channel * pixels;
+        _columns = tiling.Width;
+        _vertical = new() { Taps = 1, Stride = 1 };
+        _horizontal = new() { Taps = 1, Stride = 1 };
+    }
+
+    /// <summary>What the taps of a group of a convolution itself read, for kernels that read no further than a tile's pixels.</summary>
+    public static ConvolutionPatches Forward(in ConvolutionGeometry geometry, Pointer x, nint group, in ConvolutionTiling tiling, bool joinImages)
+    {
+        if (!joinImages && geometry.IsPixelwise && geometry.InputPixels <= MostPixelsInPlace)
+            return new(x, group * geometry.GroupInputs, geometry.InputChannels * geometry.InputPixels, geometry.InputPixels, tiling);
+        ConvolutionAxis vertical = ConvolutionAxis.Forward(geometry.Height, geometry.OutputHeight, geometry.KernelHeight, geometry.StrideHeight, geometry.PadTop, geometry.DilationHeight);
+        ConvolutionAxis horizontal = ConvolutionAxis.Forward(geometry.Width, geometry.OutputWidth, geometry.KernelWidth, geometry.StrideWidth, geometry.PadLeft, geometry.DilationWidth);
+        return new(x, group * geometry.GroupInputs, geometry.InputChannels * geometry.InputPixels, vertical, horizontal, tiling, joinImages);
+    }
+
     /// <summary>The distance of images in a plane.</summary>
-    public nint ImagePitch => (nint)_planeRows * _columns;
+    public nint ImagePitch => _inPlace ? _imageStride : (nint)_planeRows * _columns;
 
     /// <summary>Whether the pixels of all images of a tile are consecutive.</summary>
     public bool Joined => !_shared;
 
     /// <summary>The number of floats that the planes of <paramref name="channels"/> channels need.</summary>
-    public nint Floats(nint channels) => channels * PlanesOfChannel * _pitch + Overrun;
+    public nint Floats(nint channels) => _inPlace ? 0 : channels * PlanesOfChannel * _pitch + Overrun;
 
     private nint PlanesOfChannel => (nint)_verticalPlanes * _horizontal.Taps;
 
@@ -85,6 +113,15 @@ internal readonly unsafe struct ConvolutionPatches
                 }
             }
         }
+    }
+
+    /// <summary>Gathers the planes of some channels for a tile if they have to be; returns where they are.</summary>
+    public Pointer Planes<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
+    {
+        if (_inPlace)
+            return _source + tile.Image * _imageStride + firstChannel * _channelStride + (nint)tile.Row * _columns + tile.Column;
+        Gather<V>(tile, firstChannel, channels, target);
+        return target;
     }
 
     /// <summary>Gathers the planes of some channels for a tile.</summary>
@@ -126,6 +163,7 @@ internal readonly unsafe struct ConvolutionPatches
         // All rows at once where they follow each other; what that carries from one row into its neighbour is cleared afterwards.
         bool oneCopy = stride == 1 && rowStep == columns;
         (nint copies, nint length) = oneCopy ? (1, (rows - 1) * columns + count) : (rows, count);
+        bool shortRows = stride == 2 ? count <= V.Count : stride == 1 && !oneCopy && count <= 2 * V.Count;
         source += window.Row * width + window.Column + window.FirstRow * rowStep + first * stride;
         Pointer lastRead = _end - ((rows - 1) * rowStep + stride * (count + V.Count));
         for (nint image = 0; image < images; image++)
@@ -134,14 +172,21 @@ internal readonly unsafe struct ConvolutionPatches
             target += above;
             bool mayOverrun = (float*)source <= (float*)lastRead;
             Pointer from = source, to = target + first;
-            for (nint copy = 0; copy < copies; copy++)
+            if (shortRows && mayOverrun && stride == 1)
+                CopyShortRows<V>(source, rowStep, rows, count, to, columns);
+            else if (shortRows && mayOverrun)
+                CopyShortRowsStrided<V>(source, rowStep, rows, to, columns);
+            else
             {
-                if (stride == 1)
-                    Copy<V>(from, to, length, mayOverrun);
-                else
-                    CopyStrided<V>(from, stride, to, length, mayOverrun);
-                from += rowStep;
-                to += columns;
+                for (nint copy = 0; copy < copies; copy++)
+                {
+                    if (stride == 1)
+                        Copy<V>(from, to, length, mayOverrun);
+                    else
+                        CopyStrided<V>(from, stride, to, length, mayOverrun);
+                    from += rowStep;
+                    to += columns;
+                }
             }
             for (nint column = 0; column < first; column++)
                 ClearColumn(target + column, rows);
@@ -212,10 +257,42 @@ internal readonly unsafe struct ConvolutionPatches
             target.Set(i, source[i * stride]);
     }
 
+    // Rows that are too short to be worth a loop each: one or two vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CopyShortRows<V>(Pointer source, nint sourceStep, nint rows, nint length, Pointer target, nint targetStep) where V : struct, ISimd<V>
+    {
+        for (nint row = rows; row > 0; row--)
+        {
+            V.Store(V.Load(source, 0), target, 0);
+            if (length > V.Count)
+                V.Store(V.Load(source, V.Count), target, V.Count);
+            source += sourceStep;
+            target += targetStep;
+        }
+    }
+
+    // The same of every other float: one vector.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CopyShortRowsStrided<V>(Pointer source, nint sourceStep, nint rows, Pointer target, nint targetStep) where V : struct, ISimd<V>
+    {
+        for (nint row = rows; row > 0; row--)
+        {
+            V.Store(LoadEven<V>(source, 0), target, 0);
+            source += sourceStep;
+            target += targetStep;
+        }
+    }
+
     // Every other float.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V LoadEven<V>(Pointer source, nint index) where V : struct, ISimd<V>
     {
+        if (typeof(V) == typeof(V512) && Avx512F.IsSupported)
+        {
+            Vector512<float> a = Vector512.Load((float*)source + index), b = Vector512.Load((float*)source + index + 16);
+            V512 even = new(Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), b));
+            return Unsafe.BitCast<V512, V>(even);
+        }
         if (typeof(V) == typeof(V256) && Avx2.IsSupported)
         {
             // Two instructions where the general way takes five; a convolution with strides spends much of its time here.
