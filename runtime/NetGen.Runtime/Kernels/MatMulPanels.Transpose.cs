@@ -14,8 +14,8 @@ internal static unsafe partial class MatMulPanels
         nint row = 0;
         if (Avx.IsSupported)
         {
-            // Sixteen rows at a time fill whole cache lines of a target whose rows lie far apart, perhaps a multiple of 4 KiB.
-            nint most = targetStride > MatMulPlan.MaximalPairWidth ? 16 : 8;
+            // Rows of a target that lie some power of two apart compete for few places of a cache: sixteen rows at a time fill whole lines of it.
+            nint most = targetStride % 256 == 0 ? 16 : 8;
             for (nint height; row <= rows - 8; row += height)
             {
                 height = rows - row < most ? 8 : most;
@@ -41,7 +41,8 @@ internal static unsafe partial class MatMulPanels
                     }
                     to += 4 * targetStride;
                 }
-                TransposeSlowly(from + column, sourceStride, height, columns - column, to, targetStride);
+                for (nint r = 0; r < height; r += 8)
+                    TransposeSlowly(from + r * sourceStride + column, sourceStride, 8, columns - column, to + r, targetStride);
             }
         }
         if (Sse.IsSupported)
