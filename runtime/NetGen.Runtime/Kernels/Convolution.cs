@@ -5,6 +5,7 @@ namespace NetGen.Kernels;
 /// All three are matrix products whose right or left operand is never built: a tile of the input is gathered as shifted planes (see <c>ConvolutionPatches</c>) that the
 /// micro-kernels of <see cref="MatMul"/> read in place of a packed matrix. Groups with one input channel, as in depthwise convolutions, read padded planes (see <c>ConvolutionPlane</c>);
 /// images whose pixels are made one by one, as in 1 × 1 convolutions, are matrices already, and are multiplied where they lie.
+/// The weight gradient has a way of its own for few pixels, where the result is by far the greatest, and for few output channels or taps, where nothing is worth transposing.
 /// Kernels of 3 × 3 and 5 × 5 with stride 1 and enough channels are computed by Winograd's method, at about twice the error of the direct sum: measured against double, with normally distributed
 /// data and relative to the greatest element, at most 1.6·10⁻⁶ with 64 channels and 4·10⁻⁶ with 512. There a NaN or an infinity reaches all outputs of the tiles that read it, and not only those
 /// whose kernel covers it: nothing is hidden, but it spreads up to three pixels further, and infinities become NaN.
@@ -64,6 +65,10 @@ public static class Convolution
             WinogradConvolution.WeightGradient(workers, shape, batch, dy, x, dw, accumulate);
         else if (batch > 0 && ConvolutionPlaneWeights.Fits(geometry))
             ConvolutionPlaneWeights.Run(workers, geometry, batch, dy, x, dw, accumulate);
+        else if (batch > 0 && ConvolutionShallowGradient.Fits(geometry, batch))
+            ConvolutionShallowGradient.Run(workers, geometry, batch, dy, x, dw, accumulate);
+        else if (batch > 0 && ConvolutionDotGradient.Fits(geometry, batch))
+            ConvolutionDotGradient.Run(workers, geometry, batch, dy, x, dw, accumulate);
         else if (batch > 0)
             ConvolutionWeightGradient.Run(workers, geometry, batch, dy, x, dw, accumulate);
         else if (!accumulate)
@@ -97,8 +102,7 @@ public static class Convolution
     // Every pixel of an image is made from the same pixel of its channels: the image is a matrix already, and nothing has to be gathered. It is gathered all the same where that pays:
     // great weights are then packed once for all images, and images share vectors that one of them would leave half empty.
     private static bool IsProduct(in ConvolutionGeometry geometry, nint batch) =>
-        geometry is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0, Groups: 1 }
-        && geometry.Height == geometry.OutputHeight && geometry.Width == geometry.OutputWidth
+        geometry.IsPixelwise && geometry.Groups == 1
         && (batch == 1 || (nint)geometry.InputChannels * geometry.OutputChannels <= MostProductWeights && 4 * MatMulPlan.RoundUp(geometry.InputPixels, MatMulPlan.MaximalPairWidth / 2) <= 5 * geometry.InputPixels);
 
     private static void MultiplyPixels<TEpilogue>(Workers workers, in ConvolutionGeometry geometry, bool backward, nint batch, Pointer source, Pointer w, Pointer target, in TEpilogue epilogue)

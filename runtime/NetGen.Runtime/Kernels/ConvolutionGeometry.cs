@@ -23,6 +23,9 @@ namespace NetGen.Kernels;
 public readonly record struct ConvolutionGeometry(int InputChannels, int OutputChannels, int Groups, int Height, int Width, int KernelHeight, int KernelWidth,
     int StrideHeight, int StrideWidth, int PadTop, int PadLeft, int DilationHeight, int DilationWidth, int OutputHeight, int OutputWidth)
 {
+    // Every pixel is made from the same pixel of its channels.
+    internal bool IsPixelwise => this is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0 } && Height == OutputHeight && Width == OutputWidth;
+
     internal int GroupInputs => InputChannels / Groups;
 
     internal int GroupOutputs => OutputChannels / Groups;

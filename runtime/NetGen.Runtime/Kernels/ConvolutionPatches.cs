@@ -19,6 +19,8 @@ internal readonly unsafe struct ConvolutionPatches
     private const int Overrun = MatMulKernels.RowVectors * 16;
     // Source floats that stay in a first-level cache while planes are written.
     private const int ChunkFloats = 1 << 11;
+    // Distances of some hundred channels fit into 32 bits.
+    private const int MostPixelsInPlace = 1 << 21;
 
     private readonly Pointer _source;
     private readonly Pointer _end;
@@ -31,6 +33,7 @@ internal readonly unsafe struct ConvolutionPatches
     private readonly bool _shared;
     private readonly int _verticalPlanes;
     private readonly nint _pitch;
+    private readonly bool _inPlace;
 
     /// <param name="source">The first image.</param>
     /// <param name="channel">The first channel.</param>
@@ -58,14 +61,39 @@ internal readonly unsafe struct ConvolutionPatches
         _pitch = MatMulPlan.RoundUp(tiling.Images * ImagePitch, 2 * AlignedBuffer.Alignment) + AlignedBuffer.Alignment;
     }
 
+    // Rows of pixels that are planes already.
+    private ConvolutionPatches(Pointer source, nint channel, nint imageStride, nint pixels, in ConvolutionTiling tiling)
+    {
+        _inPlace = true;
+        _shared = true;
+        _verticalPlanes = 1;
+        _imageStride = imageStride;
+        _channelStride = pixels;
+        _pitch = pixels;
+        _source = source + channel * pixels;
+        _columns = tiling.Width;
+        _vertical = new() { Taps = 1, Stride = 1 };
+        _horizontal = new() { Taps = 1, Stride = 1 };
+    }
+
+    /// <summary>What the taps of a group of a convolution itself read, for kernels that read no further than a tile's pixels.</summary>
+    public static ConvolutionPatches Forward(in ConvolutionGeometry geometry, Pointer x, nint group, in ConvolutionTiling tiling, bool joinImages)
+    {
+        if (!joinImages && geometry.IsPixelwise && geometry.InputPixels <= MostPixelsInPlace)
+            return new(x, group * geometry.GroupInputs, geometry.InputChannels * geometry.InputPixels, geometry.InputPixels, tiling);
+        ConvolutionAxis vertical = ConvolutionAxis.Forward(geometry.Height, geometry.OutputHeight, geometry.KernelHeight, geometry.StrideHeight, geometry.PadTop, geometry.DilationHeight);
+        ConvolutionAxis horizontal = ConvolutionAxis.Forward(geometry.Width, geometry.OutputWidth, geometry.KernelWidth, geometry.StrideWidth, geometry.PadLeft, geometry.DilationWidth);
+        return new(x, group * geometry.GroupInputs, geometry.InputChannels * geometry.InputPixels, vertical, horizontal, tiling, joinImages);
+    }
+
     /// <summary>The distance of images in a plane.</summary>
-    public nint ImagePitch => (nint)_planeRows * _columns;
+    public nint ImagePitch => _inPlace ? _imageStride : (nint)_planeRows * _columns;
 
     /// <summary>Whether the pixels of all images of a tile are consecutive.</summary>
     public bool Joined => !_shared;
 
     /// <summary>The number of floats that the planes of <paramref name="channels"/> channels need.</summary>
-    public nint Floats(nint channels) => channels * PlanesOfChannel * _pitch + Overrun;
+    public nint Floats(nint channels) => _inPlace ? 0 : channels * PlanesOfChannel * _pitch + Overrun;
 
     private nint PlanesOfChannel => (nint)_verticalPlanes * _horizontal.Taps;
 
@@ -90,6 +118,15 @@ internal readonly unsafe struct ConvolutionPatches
                 }
             }
         }
+    }
+
+    /// <summary>Gathers the planes of some channels for a tile if they have to be; returns where they are.</summary>
+    public Pointer Planes<V>(in ConvolutionTile tile, nint firstChannel, nint channels, Pointer target) where V : struct, ISimd<V>
+    {
+        if (_inPlace)
+            return _source + tile.Image * _imageStride + firstChannel * _channelStride + (nint)tile.Row * _columns + tile.Column;
+        Gather<V>(tile, firstChannel, channels, target);
+        return target;
     }
 
     /// <summary>Gathers the planes of some channels for a tile.</summary>
@@ -260,6 +297,12 @@ internal readonly unsafe struct ConvolutionPatches
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V LoadEven<V>(Pointer source, nint index) where V : struct, ISimd<V>
     {
+        if (typeof(V) == typeof(V512) && Avx512F.IsSupported)
+        {
+            Vector512<float> a = Vector512.Load((float*)source + index), b = Vector512.Load((float*)source + index + 16);
+            V512 even = new(Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), b));
+            return Unsafe.BitCast<V512, V>(even);
+        }
         if (typeof(V) == typeof(V256) && Avx2.IsSupported)
         {
             // Two instructions where the general way takes five; a convolution with strides spends much of its time here.

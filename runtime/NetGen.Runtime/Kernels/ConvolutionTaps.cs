@@ -32,4 +32,11 @@ internal static class ConvolutionTaps
                 to.Set(tap, to[tap] + from[tap]);
         }
     }
+
+    /// <summary>Writes or adds the sum of several parts, in their order.</summary>
+    public static void Merge(Workers workers, nint outputs, nint weightsOfOutput, nint parts, Pointer source, Pointer target, bool accumulate)
+    {
+        MatMulOperands result = new(outputs, weightsOfOutput, 0, Pointer.Null, false, 0, Pointer.Null, false, 0, target, accumulate);
+        MatMulMerge<NoEpilogue>.Run(workers, result, 1, parts, source, default);
+    }
 }

@@ -13,11 +13,18 @@ internal readonly struct ConvolutionWeightGradient : IWork
 {
     // A panel of two vectors and this many pixels fills half of a 32 KiB first-level cache.
     private const int PixelsPerTile = 256;
-    // With few output channels rows of dy and of the planes are read as they lie, and should stay in a first-level cache together.
-    private const int PixelsOfFewOutputs = 1024;
-    private const int MostFewOutputs = 8;
+    // Sums of a task fill some part of a second-level cache.
+    private const int MaximalSums = 1 << 16;
     private const int MaximalTaps = 256;
+    // Rows for which it pays to read a panel of columns.
+    private const int LeastTaps = 64;
+    // The more output channels a task has, the fewer times patches are gathered, but the more tasks there are that each pack dy.
     private const int MaximalOutputs = 256;
+    private const int MaximalSharedOutputs = 512;
+    // Output channels that are packed together.
+    private const int PackedOutputs = MatMulPlan.MaximalPairWidth;
+    // Floats of dy up to which it is packed once for all tasks, and comes from a cache again.
+    private const int MostShared = 1 << 21;
     // Lines of pixels below this length keep the micro-kernel too short: images are joined.
     private const int ShortLine = 96;
     private const long SmallTask = 1L << 20;
@@ -32,9 +39,10 @@ internal readonly struct ConvolutionWeightGradient : IWork
     private readonly nint _splits;
     private readonly Pointer _dy;
     private readonly Pointer _x;
+    private readonly Pointer _packed;
+    private readonly bool _shared;
     private readonly Pointer _target;
     private readonly bool _accumulate;
-    private readonly bool _fewOutputs;
 
     private ConvolutionWeightGradient(in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
     {
@@ -42,27 +50,34 @@ internal readonly struct ConvolutionWeightGradient : IWork
         _dy = dy;
         _x = x;
         _tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, PixelsPerTile);
-        if (geometry.GroupOutputs <= MostFewOutputs)
-        {
-            ConvolutionTiling tiling = new(geometry.OutputHeight, geometry.OutputWidth, batch, Math.Max(PixelsPerTile, PixelsOfFewOutputs / geometry.GroupInputs));
-            _fewOutputs = tiling.LeastArea >= ConvolutionDots.LeastPixels;
-            if (_fewOutputs)
-                _tiling = tiling;
-        }
-        nint most = Math.Max(1, MaximalTaps / geometry.Taps);
-        _channelBlocks = MatMulPlan.Divide(geometry.GroupInputs, most);
-        _blockChannels = MatMulPlan.Divide(geometry.GroupInputs, _channelBlocks);
-        _outputTiles = MatMulPlan.Divide(geometry.GroupOutputs, MaximalOutputs);
+        bool mayShare = batch * geometry.OutputPixels * geometry.OutputChannels <= MostShared;
+        _outputTiles = MatMulPlan.Divide(geometry.GroupOutputs, mayShare ? MaximalSharedOutputs : MaximalOutputs);
         _outputs = MatMulPlan.Divide(geometry.GroupOutputs, _outputTiles);
+        nint most = Math.Max(1, Math.Min(MaximalTaps, MaximalSums / _outputs) / geometry.Taps);
+        _channelBlocks = MatMulPlan.Divide(geometry.GroupInputs, most);
+        _shared = mayShare && _channelBlocks > 1;
+        // Blocks of channels cost little then, and unlike shares of the pixels have nothing to merge.
+        if (_shared)
+            _channelBlocks = Math.Clamp(EnoughTasks / (geometry.Groups * _outputTiles), _channelBlocks, Math.Max(_channelBlocks, WeightsOfOutput / LeastTaps));
+        _blockChannels = MatMulPlan.Divide(geometry.GroupInputs, _channelBlocks);
+        _channelBlocks = MatMulPlan.Divide(geometry.GroupInputs, _blockChannels);
 
         nint tasks = geometry.Groups * _channelBlocks * _outputTiles;
         double work = (double)_blockChannels * geometry.Taps * _outputs * geometry.OutputPixels * batch;
         nint splits = (nint)Math.Clamp(Math.Min((double)EnoughTasks / tasks, work / SmallTask), 1, _tiling.Count);
         nint tilesPerSplit = MatMulPlan.Divide(_tiling.Count, splits);
         _splits = MatMulPlan.Divide(_tiling.Count, tilesPerSplit);
-        _target = _splits > 1 ? CallerScratch.Get(_splits * Weights) : dw;
+        nint partials = _splits > 1 ? MatMulPlan.RoundUp(_splits * Weights, AlignedBuffer.Alignment) : 0;
+        Pointer scratch = CallerScratch.Get(partials + (_shared ? batch * geometry.OutputPixels * PaddedOutputs : 0));
+        _packed = scratch + partials;
+        _target = _splits > 1 ? scratch : dw;
         _accumulate = accumulate && _splits == 1;
     }
+
+    /// <summary>The tasks of <see cref="PackShared"/>.</summary>
+    public nint SharedPanels => _tiling.Count * PaddedOutputs / PackedOutputs;
+
+    private nint PaddedOutputs => _geometry.Groups * _outputTiles * MatMulPlan.RoundUp(_outputs, PackedOutputs);
 
     private nint Weights => (nint)_geometry.OutputChannels * WeightsOfOutput;
 
@@ -71,12 +86,11 @@ internal readonly struct ConvolutionWeightGradient : IWork
     public static void Run(Workers workers, in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
     {
         ConvolutionWeightGradient work = new(geometry, batch, dy, x, dw, accumulate);
+        if (work._shared)
+            workers.Run(work.SharedPanels, new ConvolutionGradientPacking(work));
         workers.Run(geometry.Groups * work._channelBlocks * work._outputTiles * work._splits, work, work.ScratchFloats());
         if (work._splits > 1)
-        {
-            MatMulOperands result = new(geometry.OutputChannels, work.WeightsOfOutput, 0, Pointer.Null, false, 0, Pointer.Null, false, 0, dw, accumulate);
-            MatMulMerge<NoEpilogue>.Run(workers, result, 1, work._splits, work._target, default);
-        }
+            ConvolutionTaps.Merge(workers, geometry.OutputChannels, work.WeightsOfOutput, work._splits, work._target, dw, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -96,32 +110,26 @@ internal readonly struct ConvolutionWeightGradient : IWork
         Pointer tiles = planes + PlaneFloats(patches);
         nint tileColumn = panels.PaddedRows * width, firstOutput = group * _geometry.GroupOutputs + output;
         patches.ListOffsets(channels, offsets);
-        tiles.AsSpan(_fewOutputs ? FewOutputsFloats(rows, outputs, V.Count) : MatMulPlan.Divide(outputs, width) * tileColumn).Clear();
+        tiles.AsSpan(MatMulPlan.Divide(outputs, width) * tileColumn).Clear();
 
         nint tilesPerSplit = MatMulPlan.Divide(_tiling.Count, _splits);
         for (nint index = split * tilesPerSplit; index < Math.Min((split + 1) * tilesPerSplit, _tiling.Count); index++)
         {
             ConvolutionTile tile = _tiling[index];
-            patches.Gather<V>(tile, channel, channels, planes);
-            if (_fewOutputs)
-            {
-                MultiplyRows<V>(tile, firstOutput, outputs, rows, planes, patches.ImagePitch, offsets, tiles);
-                continue;
-            }
+            Pointer gathered = patches.Planes<V>(tile, channel, channels, planes);
             nint area = (nint)tile.Rows * tile.Columns, lines = patches.Joined ? 1 : tile.Images, lineColumns = patches.Joined ? tile.Images * area : area;
             for (nint first = 0; first < outputs; first += width)
             {
-                PackGradient<V>(tile, firstOutput + first, Math.Min(width, outputs - first), packed);
+                Pointer panel = packed;
+                if (_shared)
+                    panel = SharedPanel(tile, group, outputTile, first);
+                else
+                    PackGradient<V>(tile, firstOutput + first, Math.Min(width, outputs - first), packed);
                 for (nint line = 0; line < lines; line++)
-                    Multiply<V>(panels, rows, lineColumns, planes + line * patches.ImagePitch, offsets, packed + line * lineColumns * width, tiles + first / width * tileColumn);
+                    Multiply<V>(panels, rows, lineColumns, gathered + line * patches.ImagePitch, offsets, panel + line * lineColumns * width, tiles + first / width * tileColumn);
             }
         }
 
-        if (_fewOutputs)
-        {
-            StoreRows<V>(outputs, rows, tiles, _target + split * Weights + firstOutput * WeightsOfOutput + channel * _geometry.Taps);
-            return;
-        }
         for (nint first = 0; first < outputs; first += width)
         {
             nint at = (firstOutput + first) * WeightsOfOutput + channel * _geometry.Taps;
@@ -129,71 +137,28 @@ internal readonly struct ConvolutionWeightGradient : IWork
         }
     }
 
-    private ConvolutionPatches Patches(nint group)
+    private ConvolutionPatches Patches(nint group) =>
+        ConvolutionPatches.Forward(_geometry, _x, group, _tiling, _tiling.Images > 1 && _tiling.Rows * _tiling.Columns < ShortLine);
+
+    /// <summary>Packs some output channels of a tile for all tasks that need them.</summary>
+    public void PackShared<V>(nint task) where V : struct, ISimd<V>
     {
-        ConvolutionAxis vertical = ConvolutionAxis.Forward(_geometry.Height, _geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, _geometry.PadTop, _geometry.DilationHeight);
-        ConvolutionAxis horizontal = ConvolutionAxis.Forward(_geometry.Width, _geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, _geometry.PadLeft, _geometry.DilationWidth);
-        bool join = _tiling.Images > 1 && _tiling.Rows * _tiling.Columns < ShortLine;
-        return new(_x, group * _geometry.GroupInputs, _geometry.InputChannels * _geometry.InputPixels, vertical, horizontal, _tiling, join);
+        nint panelsOfTile = MatMulPlan.RoundUp(_outputs, PackedOutputs) / PackedOutputs, width = 2 * V.Count;
+        (nint rest, nint panel) = Math.DivRem(task, panelsOfTile);
+        (rest, nint outputTile) = Math.DivRem(rest, _outputTiles);
+        (nint index, nint group) = Math.DivRem(rest, _geometry.Groups);
+        nint output = outputTile * _outputs, outputs = Math.Min(_outputs, _geometry.GroupOutputs - output);
+        ConvolutionTile tile = _tiling[index];
+        for (nint first = panel * PackedOutputs; first < Math.Min((panel + 1) * PackedOutputs, outputs); first += width)
+            PackGradient<V>(tile, group * _geometry.GroupOutputs + output + first, Math.Min(width, outputs - first), SharedPanel(tile, group, outputTile, first));
     }
 
-    // Four output channels times three taps each, and two times six for the last ones: adds to the sums of all of them.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyRows<V>(in ConvolutionTile tile, nint output, nint outputs, nint taps, Pointer planes, nint imagePitch, Pointer offsets, Pointer tiles) where V : struct, ISimd<V>
+    // Where two vectors of output channels of a tile are, of which the first one is `first` of its tile of outputs.
+    private Pointer SharedPanel(in ConvolutionTile tile, nint group, nint outputTile, nint first)
     {
-        nint pixels = _geometry.OutputPixels, area = (nint)tile.Rows * tile.Columns, last = taps - 1, step = ConvolutionDots.Sums * V.Count;
-        for (nint image = 0; image < tile.Images; image++)
-        {
-            Pointer dy = _dy + ((tile.Image + image) * _geometry.OutputChannels + output) * pixels + (nint)tile.Row * _geometry.OutputWidth + tile.Column;
-            Pointer plane = planes + image * imagePitch, sums = tiles;
-            nint done = 0;
-            for (; outputs - done > ConvolutionDots.DeepOutputs; done += ConvolutionDots.WideOutputs)
-            {
-                for (nint tap = 0; tap < taps; tap += 3)
-                {
-                    ConvolutionDots.Wide<V>(area, dy, pixels, outputs - done - 1, plane + offsets.Int32(tap), plane + offsets.Int32(Math.Min(tap + 1, last)),
-                        plane + offsets.Int32(Math.Min(tap + 2, last)), sums);
-                    sums += step;
-                }
-                dy += ConvolutionDots.WideOutputs * pixels;
-            }
-            for (nint tap = 0; tap < taps && done < outputs; tap += 6)
-            {
-                ConvolutionDots.Deep<V>(area, dy, pixels, outputs - done - 1, plane + offsets.Int32(tap), plane + offsets.Int32(Math.Min(tap + 1, last)),
-                    plane + offsets.Int32(Math.Min(tap + 2, last)), plane + offsets.Int32(Math.Min(tap + 3, last)), plane + offsets.Int32(Math.Min(tap + 4, last)),
-                    plane + offsets.Int32(Math.Min(tap + 5, last)), sums);
-                sums += step;
-            }
-        }
+        nint before = tile.Image * _geometry.OutputPixels + (nint)tile.Row * _geometry.OutputWidth + tile.Column;
+        return _packed + before * PaddedOutputs + ((group * _outputTiles + outputTile) * MatMulPlan.RoundUp(_outputs, PackedOutputs) + first) * tile.Images * tile.Rows * tile.Columns;
     }
-
-    // Writes or adds what MultiplyRows has summed.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StoreRows<V>(nint outputs, nint taps, Pointer sums, Pointer target) where V : struct, ISimd<V>
-    {
-        for (nint done = 0; done < outputs;)
-        {
-            bool wide = outputs - done > ConvolutionDots.DeepOutputs;
-            nint high = wide ? ConvolutionDots.WideOutputs : ConvolutionDots.DeepOutputs, across = ConvolutionDots.Sums / high;
-            for (nint tap = 0; tap < taps; tap += across)
-            {
-                for (nint row = 0; row < Math.Min(high, outputs - done); row++)
-                {
-                    for (nint i = 0; i < Math.Min(across, taps - tap); i++)
-                    {
-                        nint at = (done + row) * WeightsOfOutput + tap + i;
-                        float sum = V.Sum(V.Load(sums, (row * across + i) * V.Count));
-                        target.Set(at, _accumulate ? target[at] + sum : sum);
-                    }
-                }
-                sums += ConvolutionDots.Sums * V.Count;
-            }
-            done += high;
-        }
-    }
-
-    // No more than four output channels and six taps beyond what there are.
-    private static nint FewOutputsFloats(nint taps, nint outputs, nint lanes) => (taps + 6) * (outputs + 4) * lanes;
 
     // Two vectors of output channels as [pixel][channel].
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -237,7 +202,6 @@ internal readonly struct ConvolutionWeightGradient : IWork
     private nint ScratchFloats()
     {
         nint taps = _blockChannels * _geometry.Taps, outputs = MatMulPlan.RoundUp(_outputs, MatMulPlan.MaximalPairWidth);
-        nint tiles = _fewOutputs ? FewOutputsFloats(taps, _outputs, MatMulPlan.MaximalPairWidth / 2) : outputs * RowPanels.MaximalPaddedRows(taps);
-        return taps + MatMulPlan.MaximalPairWidth * _tiling.Pixels + PlaneFloats(Patches(0)) + tiles + 3 * AlignedBuffer.Alignment;
+        return taps + MatMulPlan.MaximalPairWidth * _tiling.Pixels + PlaneFloats(Patches(0)) + outputs * RowPanels.MaximalPaddedRows(taps) + 3 * AlignedBuffer.Alignment;
     }
 }

@@ -14,23 +14,35 @@ internal static unsafe partial class MatMulPanels
         nint row = 0;
         if (Avx.IsSupported)
         {
-            for (; row <= rows - 8; row += 8)
+            // Rows of a target that lie some power of two apart compete for few places of a cache: sixteen rows at a time fill whole lines of it.
+            nint most = targetStride % 256 == 0 ? 16 : 8;
+            for (nint height; row <= rows - 8; row += height)
             {
-                Pointer upper = source + row * sourceStride, lower = upper + 4 * sourceStride, to = target + row;
+                height = rows - row < most ? 8 : most;
+                Pointer from = source + row * sourceStride, to = target + row;
                 nint column = 0;
                 for (; column <= columns - 8; column += 8)
                 {
-                    Transpose8By8(upper + column, upper + sourceStride + column, upper + 2 * sourceStride + column, upper + 3 * sourceStride + column,
-                        lower + column, lower + sourceStride + column, lower + 2 * sourceStride + column, lower + 3 * sourceStride + column, to, targetStride);
+                    for (nint r = 0; r < height; r += 8)
+                    {
+                        Pointer upper = from + r * sourceStride + column, lower = upper + 4 * sourceStride;
+                        Transpose8By8(upper, upper + sourceStride, upper + 2 * sourceStride, upper + 3 * sourceStride,
+                            lower, lower + sourceStride, lower + 2 * sourceStride, lower + 3 * sourceStride, to + r, targetStride);
+                    }
                     to += 8 * targetStride;
                 }
                 for (; column <= columns - 4; column += 4)
                 {
-                    Transpose8(upper + column, upper + sourceStride + column, upper + 2 * sourceStride + column, upper + 3 * sourceStride + column,
-                        lower + column, lower + sourceStride + column, lower + 2 * sourceStride + column, lower + 3 * sourceStride + column, to, targetStride);
+                    for (nint r = 0; r < height; r += 8)
+                    {
+                        Pointer upper = from + r * sourceStride + column, lower = upper + 4 * sourceStride;
+                        Transpose8(upper, upper + sourceStride, upper + 2 * sourceStride, upper + 3 * sourceStride,
+                            lower, lower + sourceStride, lower + 2 * sourceStride, lower + 3 * sourceStride, to + r, targetStride);
+                    }
                     to += 4 * targetStride;
                 }
-                TransposeSlowly(upper + column, sourceStride, 8, columns - column, to, targetStride);
+                for (nint r = 0; r < height; r += 8)
+                    TransposeSlowly(from + r * sourceStride + column, sourceStride, 8, columns - column, to + r, targetStride);
             }
         }
         if (Sse.IsSupported)
@@ -48,6 +60,30 @@ internal static unsafe partial class MatMulPanels
             }
         }
         TransposeSlowly(source + row * sourceStride, sourceStride, rows - row, columns, target + row, targetStride);
+    }
+
+    /// <summary>target[c·targetStride + r] = source[offsets[r] + c], with 32-bit offsets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransposeListed(Pointer source, Pointer offsets, nint rows, nint columns, Pointer target, nint targetStride)
+    {
+        nint row = 0;
+        if (Avx.IsSupported)
+        {
+            for (; row <= rows - 8; row += 8)
+            {
+                Pointer r0 = source + offsets.Int32(row), r1 = source + offsets.Int32(row + 1), r2 = source + offsets.Int32(row + 2), r3 = source + offsets.Int32(row + 3);
+                Pointer r4 = source + offsets.Int32(row + 4), r5 = source + offsets.Int32(row + 5), r6 = source + offsets.Int32(row + 6), r7 = source + offsets.Int32(row + 7);
+                nint column = 0;
+                for (; column <= columns - 8; column += 8)
+                    Transpose8By8(r0 + column, r1 + column, r2 + column, r3 + column, r4 + column, r5 + column, r6 + column, r7 + column, target + column * targetStride + row, targetStride);
+                for (; column <= columns - 4; column += 4)
+                    Transpose8(r0 + column, r1 + column, r2 + column, r3 + column, r4 + column, r5 + column, r6 + column, r7 + column, target + column * targetStride + row, targetStride);
+                for (nint i = row; i < row + 8; i++)
+                    TransposeSlowly(source + offsets.Int32(i) + column, 0, 1, columns - column, target + column * targetStride + i, targetStride);
+            }
+        }
+        for (; row < rows; row++)
+            TransposeSlowly(source + offsets.Int32(row), 0, 1, columns, target + row, targetStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

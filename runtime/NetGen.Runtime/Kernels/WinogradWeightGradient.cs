@@ -64,10 +64,7 @@ internal readonly struct WinogradWeightGradient<TKernel, TOutputs> : IWork
         WinogradWeightGradient<TKernel, TOutputs> work = new(shape, batch, dy, x, dw, accumulate);
         workers.Run(work._channelBlocks * work._outputBlocks * work._splits, work, work.ScratchFloats());
         if (work._splits > 1)
-        {
-            MatMulOperands result = new(shape.Outputs, work.WeightsOfOutput, 0, Pointer.Null, false, 0, Pointer.Null, false, 0, dw, accumulate);
-            MatMulMerge<NoEpilogue>.Run(workers, result, 1, work._splits, work._target, default);
-        }
+            ConvolutionTaps.Merge(workers, shape.Outputs, work.WeightsOfOutput, work._splits, work._target, dw, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
