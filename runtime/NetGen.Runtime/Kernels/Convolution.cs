@@ -135,6 +135,8 @@ public static class Convolution
             MultiplyPixels(workers, geometry, backward, batch, source, w, target, epilogue);
         else if (ConvolutionPlanes<TEpilogue>.Fits(geometry, backward))
             ConvolutionPlanes<TEpilogue>.Run(workers, geometry, backward, batch, source, w, target, epilogue);
+        else if (!backward && ConvolutionLanes<TEpilogue>.Fits(geometry, batch))
+            ConvolutionLanes<TEpilogue>.Run(workers, geometry, batch, source, w, target, epilogue);
         else if (backward && ConvolutionInputRows<TEpilogue>.Fits(geometry))
             ConvolutionInputRows<TEpilogue>.Run(workers, geometry, batch, source, w, target, epilogue);
         else

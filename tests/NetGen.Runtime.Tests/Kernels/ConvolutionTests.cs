@@ -79,6 +79,13 @@ public sealed class ConvolutionTests : IDisposable
         ["long sequence"] = new(1, new(2, 3, 1, 1, 1300, 1, 3, 1, 1, 0, 2, 1, 1, 1, 1300)),
         ["long sequence stride 2"] = new(1, new(2, 3, 1, 1, 1301, 1, 4, 1, 2, 0, 1, 1, 1, 1, 650)),
         ["wide image"] = new(1, new(2, 3, 1, 3, 700, 3, 3, 1, 1, 1, 1, 1, 1, 3, 700)),
+        ["lanes"] = ConvolutionShape.Square(batch: 5, channels: 6, outputs: 16, size: 14, kernel: 5, pad: 0),
+        ["lanes, padding, odd rows"] = ConvolutionShape.Square(batch: 4, channels: 4, outputs: 9, size: 13, kernel: 5, pad: 2),
+        ["lanes, stride 2"] = ConvolutionShape.Square(batch: 6, channels: 8, outputs: 15, size: 19, kernel: 3, pad: 1, stride: 2),
+        ["lanes, dilated"] = ConvolutionShape.Square(batch: 4, channels: 8, outputs: 12, size: 20, kernel: 3, pad: 2, dilation: 2),
+        ["lanes, one row"] = new(4, new(8, 11, 1, 3, 40, 3, 3, 1, 1, 0, 0, 1, 1, 1, 38)),
+        ["lanes, some rows at once"] = ConvolutionShape.Square(batch: 4, channels: 2, outputs: 13, size: 44, kernel: 6, pad: 3),
+        ["lanes, padding below and on the left"] = new(7, new(8, 10, 1, 8, 10, 2, 4, 1, 1, 0, 1, 1, 1, 8, 10)),
         ["Winograd"] = ConvolutionShape.Square(batch: 1, channels: 24, outputs: 40, size: 14, kernel: 3, pad: 1),
         ["Winograd, many tiles"] = ConvolutionShape.Square(batch: 3, channels: 18, outputs: 70, size: 21, kernel: 3, pad: 1),
         ["Winograd, 5x5"] = ConvolutionShape.Square(batch: 5, channels: 18, outputs: 35, size: 12, kernel: 5, pad: 2),
@@ -213,6 +220,10 @@ public sealed class ConvolutionTests : IDisposable
         Assert.NotEqual(0, Convolution.PreparedFloats(ConvolutionShape.Square(batch: 1, channels: 8, outputs: 8, size: 9, kernel: 1, pad: 0, stride: 2).Geometry));
     }
 
+    [Fact]
+    public void LanesAreUsedWhereTheirTestsThinkSo() =>
+        Assert.All(NamedShapes.Where(s => s.Key.StartsWith("lanes", StringComparison.Ordinal)), s => Assert.True(!s.Value.UsesWinograd && ConvolutionLanes<NoEpilogue>.Fits(s.Value.Geometry, s.Value.Batch), s.Key));
+
     private void CheckPrepared(ConvolutionShape shape, Workers workers)
     {
         ConvolutionOperands operands = new(_memory, shape);
@@ -224,8 +235,8 @@ public sealed class ConvolutionTests : IDisposable
             return;
         Pointer prepared = _memory.Floats(floats);
         Convolution.Prepare(workers, shape.Geometry, operands.W.Start, prepared);
-        // A single image is multiplied by 1 × 1 weights as they are.
-        if (shape is not { Batch: 1, Geometry: { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0, Groups: 1 } })
+        // A single image is multiplied by 1 × 1 weights as they are, and so are several where channels are lanes.
+        if (!ConvolutionLanes<NoEpilogue>.Fits(shape.Geometry, shape.Batch) && shape is not { Batch: 1, Geometry: { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0, Groups: 1 } })
             operands.W.Span.Fill(float.NaN);
         Convolution.Forward(workers, shape.Geometry, shape.Batch, operands.X.Start, operands.W.Start, operands.Y.Start, default(NoEpilogue), prepared);
         Assert.Equal(expected, operands.Y.Span.ToArray());
