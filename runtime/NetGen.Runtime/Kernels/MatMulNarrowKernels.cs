@@ -18,8 +18,11 @@ internal static unsafe class MatMulNarrowKernels
         V c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default;
         V c6 = default, c7 = default, c8 = default, c9 = default, c10 = default, c11 = default;
         float* left = (float*)a, below = left + depth * MatMulKernels.TallRows;
+        Pointer next = a + 2 * depth * MatMulKernels.TallRows;
         for (nint k = 0; k < depth; k++)
         {
+            // The next two panels: weights of a deep layer come from memory, which would wait for the machine to see each of them coming.
+            next.Prefetch(k * Rows);
             V x = V.Load(b, offsets.At(k));
             V.Accumulate(ref c0, V.Broadcast(left[0]), x);
             V.Accumulate(ref c1, V.Broadcast(left[1]), x);
