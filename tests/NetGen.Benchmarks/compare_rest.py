@@ -8,23 +8,13 @@ import os
 import re
 import subprocess
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
 
+from compare_convolutions import median
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def median(run, seconds=0.3, warm=3):
-    for _ in range(warm):
-        run()
-    times, start = [], time.perf_counter()
-    while len(times) < 3 or time.perf_counter() - start < seconds:
-        before = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - before)
-    return sorted(times)[len(times) // 2] * 1e6
 
 
 def numbers(text):
@@ -128,7 +118,7 @@ def main():
         command = ["dotnet", "run", "--project", os.path.join(HERE, "NetGen.Benchmarks.csproj"), "-c", "Release", "--no-build", "--", "--rest", str(threads), *kinds]
         for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
             case = json.loads(line)
-            theirs = median(peers[case["kind"]](case["name"])[case["role"]])
+            theirs = median(peers[case["kind"]](case["name"])[case["role"]], seconds=0.3)
             rows.setdefault((case["kind"], case["name"], case["role"]), []).append(f"{case['ours']:.4g} ({theirs / case['ours']:.2f})")
             print(line, round(theirs, 2), file=sys.stderr, flush=True)
     print("| what | of | µs |\n|---|---|---|")
