@@ -72,7 +72,7 @@ public static class Convolution
         else if (batch > 0)
             ConvolutionWeightGradient.Run(workers, geometry, batch, dy, x, dw, accumulate);
         else if (!accumulate)
-            dw.AsSpan((nint)geometry.OutputChannels * geometry.GroupInputs * geometry.Taps).Clear();
+            dw.AsSpan(geometry.Weights).Clear();
     }
 
     /// <summary>The number of floats that <see cref="Prepare"/> writes; 0 if there is nothing to prepare.</summary>

@@ -46,7 +46,7 @@ internal readonly struct ConvolutionDotGradient : IWork
         double work = (double)_blockChannels * geometry.Taps * geometry.GroupOutputs * geometry.OutputPixels * batch;
         nint splits = (nint)Math.Clamp(Math.Min((double)EnoughTasks / tasks, work / SmallTask), 1, _tiling.Count);
         _splits = MatMulPlan.Divide(_tiling.Count, MatMulPlan.Divide(_tiling.Count, splits));
-        _target = _splits > 1 ? CallerScratch.Get(_splits * Weights) : dw;
+        _target = _splits > 1 ? CallerScratch.Get(_splits * _geometry.Weights) : dw;
         _accumulate = accumulate && _splits == 1;
     }
 
@@ -55,16 +55,12 @@ internal readonly struct ConvolutionDotGradient : IWork
         (geometry.GroupOutputs <= MostOutputs || geometry.GroupInputs * geometry.Taps <= (geometry.Taps == 1 ? MostChannels : MostTaps))
         && Tiling(geometry, batch).LeastArea >= ConvolutionDots.LeastPixels;
 
-    private nint Weights => (nint)_geometry.OutputChannels * WeightsOfOutput;
-
-    private nint WeightsOfOutput => (nint)_geometry.GroupInputs * _geometry.Taps;
-
     public static void Run(Workers workers, in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
     {
         ConvolutionDotGradient work = new(geometry, batch, dy, x, dw, accumulate);
         workers.Run(geometry.Groups * work._channelBlocks * work._splits, work, work.ScratchFloats());
         if (work._splits > 1)
-            ConvolutionTaps.Merge(workers, geometry.OutputChannels, work.WeightsOfOutput, work._splits, work._target, dw, accumulate);
+            ConvolutionTaps.Merge(workers, geometry.OutputChannels, geometry.WeightsOfOutput, work._splits, work._target, dw, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,7 +81,7 @@ internal readonly struct ConvolutionDotGradient : IWork
             ConvolutionTile tile = _tiling[index];
             Add<V>(tile, group, taps, patches.Planes<V>(tile, channel, channels, planes), patches.ImagePitch, offsets, sums);
         }
-        Store<V>(taps, sums, _target + split * Weights + group * _geometry.GroupOutputs * WeightsOfOutput + channel * _geometry.Taps);
+        Store<V>(taps, sums, _target + split * _geometry.Weights + group * _geometry.GroupOutputs * _geometry.WeightsOfOutput + channel * _geometry.Taps);
     }
 
     // Adds to all cells. What is small is read again for each part of what is large, from a first-level cache.
@@ -121,7 +117,7 @@ internal readonly struct ConvolutionDotGradient : IWork
                 {
                     for (nint row = 0; row < rows; row++)
                     {
-                        Pointer to = target + row * WeightsOfOutput + half;
+                        Pointer to = target + row * _geometry.WeightsOfOutput + half;
                         for (nint i = 0; i < ConvolutionDots.HalfTaps; i++)
                         {
                             if (half + i < taps && output + row < outputs)
@@ -132,7 +128,7 @@ internal readonly struct ConvolutionDotGradient : IWork
                 }
                 sums += ConvolutionDots.Sums * V.Count;
             }
-            target += ConvolutionDots.Outputs * WeightsOfOutput;
+            target += ConvolutionDots.Outputs * _geometry.WeightsOfOutput;
         }
     }
 

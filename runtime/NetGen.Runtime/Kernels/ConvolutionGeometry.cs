@@ -36,6 +36,10 @@ public readonly record struct ConvolutionGeometry(int InputChannels, int OutputC
 
     internal int Taps => KernelHeight * KernelWidth;
 
+    internal nint WeightsOfOutput => (nint)GroupInputs * Taps;
+
+    internal nint Weights => OutputChannels * WeightsOfOutput;
+
     internal void Check()
     {
         if (Math.Min(Math.Min(Math.Min(InputChannels, OutputChannels), Math.Min(Groups, Height)), Math.Min(Math.Min(Width, KernelHeight), Math.Min(KernelWidth, OutputHeight))) < 1

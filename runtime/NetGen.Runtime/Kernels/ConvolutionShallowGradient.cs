@@ -45,8 +45,6 @@ internal readonly struct ConvolutionShallowGradient : IWork
     public static bool Fits(in ConvolutionGeometry geometry, nint batch) =>
         batch <= MostImages && batch * geometry.OutputPixels <= Math.Min(MostPixels, geometry.GroupOutputs);
 
-    private nint WeightsOfOutput => (nint)_geometry.GroupInputs * _geometry.Taps;
-
     public static void Run(Workers workers, in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
     {
         ConvolutionShallowGradient work = new(geometry, batch, dy, x, dw, accumulate);
@@ -64,7 +62,7 @@ internal readonly struct ConvolutionShallowGradient : IWork
         Pointer planes = packed + MatMulPlan.RoundUp(_blockChannels * _geometry.Taps, MatMulPlan.MaximalPairWidth) * _tiling.Pixels;
         patches.ListOffsets(channels, offsets);
         Pack(patches.Planes<V>(_tiling[0], channel, channels, planes), patches.ImagePitch, offsets, taps, packed, 2 * V.Count);
-        Multiply<V>(group, taps, packed, _dw + group * _geometry.GroupOutputs * WeightsOfOutput + channel * _geometry.Taps, scratch);
+        Multiply<V>(group, taps, packed, _dw + group * _geometry.GroupOutputs * _geometry.WeightsOfOutput + channel * _geometry.Taps, scratch);
     }
 
     // Two vectors of taps as [pixel][tap], one pair after the other.
@@ -95,11 +93,11 @@ internal readonly struct ConvolutionShallowGradient : IWork
                 Pointer b = packed + image * pixels * width;
                 for (nint tap = 0; tap < taps; tap += width)
                 {
-                    rows.Multiply<V>(pixels, b, width, Math.Min(width, taps - tap), target + tap, WeightsOfOutput, _accumulate || image > 0, scratch);
+                    rows.Multiply<V>(pixels, b, width, Math.Min(width, taps - tap), target + tap, _geometry.WeightsOfOutput, _accumulate || image > 0, scratch);
                     b += pair;
                 }
             }
-            target += MatMulKernels.TallRows * WeightsOfOutput;
+            target += MatMulKernels.TallRows * _geometry.WeightsOfOutput;
         }
     }
 

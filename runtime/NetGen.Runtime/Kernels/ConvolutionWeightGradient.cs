@@ -58,7 +58,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
         _shared = mayShare && _channelBlocks > 1;
         // Blocks of channels cost little then, and unlike shares of the pixels have nothing to merge.
         if (_shared)
-            _channelBlocks = Math.Clamp(EnoughTasks / (geometry.Groups * _outputTiles), _channelBlocks, Math.Max(_channelBlocks, WeightsOfOutput / LeastTaps));
+            _channelBlocks = Math.Clamp(EnoughTasks / (geometry.Groups * _outputTiles), _channelBlocks, Math.Max(_channelBlocks, _geometry.WeightsOfOutput / LeastTaps));
         _blockChannels = MatMulPlan.Divide(geometry.GroupInputs, _channelBlocks);
         _channelBlocks = MatMulPlan.Divide(geometry.GroupInputs, _blockChannels);
 
@@ -67,7 +67,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
         nint splits = (nint)Math.Clamp(Math.Min((double)EnoughTasks / tasks, work / SmallTask), 1, _tiling.Count);
         nint tilesPerSplit = MatMulPlan.Divide(_tiling.Count, splits);
         _splits = MatMulPlan.Divide(_tiling.Count, tilesPerSplit);
-        nint partials = _splits > 1 ? MatMulPlan.RoundUp(_splits * Weights, AlignedBuffer.Alignment) : 0;
+        nint partials = _splits > 1 ? MatMulPlan.RoundUp(_splits * _geometry.Weights, AlignedBuffer.Alignment) : 0;
         Pointer scratch = CallerScratch.Get(partials + (_shared ? batch * geometry.OutputPixels * PaddedOutputs : 0));
         _packed = scratch + partials;
         _target = _splits > 1 ? scratch : dw;
@@ -79,10 +79,6 @@ internal readonly struct ConvolutionWeightGradient : IWork
 
     private nint PaddedOutputs => _geometry.Groups * _outputTiles * MatMulPlan.RoundUp(_outputs, PackedOutputs);
 
-    private nint Weights => (nint)_geometry.OutputChannels * WeightsOfOutput;
-
-    private nint WeightsOfOutput => (nint)_geometry.GroupInputs * _geometry.Taps;
-
     public static void Run(Workers workers, in ConvolutionGeometry geometry, nint batch, Pointer dy, Pointer x, Pointer dw, bool accumulate)
     {
         ConvolutionWeightGradient work = new(geometry, batch, dy, x, dw, accumulate);
@@ -90,7 +86,7 @@ internal readonly struct ConvolutionWeightGradient : IWork
             workers.Run(work.SharedPanels, new ConvolutionGradientPacking(work));
         workers.Run(geometry.Groups * work._channelBlocks * work._outputTiles * work._splits, work, work.ScratchFloats());
         if (work._splits > 1)
-            ConvolutionTaps.Merge(workers, geometry.OutputChannels, work.WeightsOfOutput, work._splits, work._target, dw, accumulate);
+            ConvolutionTaps.Merge(workers, geometry.OutputChannels, geometry.WeightsOfOutput, work._splits, work._target, dw, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -132,8 +128,8 @@ internal readonly struct ConvolutionWeightGradient : IWork
 
         for (nint first = 0; first < outputs; first += width)
         {
-            nint at = (firstOutput + first) * WeightsOfOutput + channel * _geometry.Taps;
-            ConvolutionTaps.Store<V>(tiles + first / width * tileColumn, rows, Math.Min(width, outputs - first), _target + split * Weights + at, WeightsOfOutput, _accumulate, planes);
+            nint at = (firstOutput + first) * _geometry.WeightsOfOutput + channel * _geometry.Taps;
+            ConvolutionTaps.Store<V>(tiles + first / width * tileColumn, rows, Math.Min(width, outputs - first), _target + split * _geometry.Weights + at, _geometry.WeightsOfOutput, _accumulate, planes);
         }
     }
 

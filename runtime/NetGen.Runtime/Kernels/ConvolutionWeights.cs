@@ -149,7 +149,7 @@ internal readonly struct ConvolutionWeights : IWork
     /// <summary>The distance of rows of weights as they lie.</summary>
     public nint RowStride => _backward ? _geometry.Taps : OutputStride;
 
-    private nint OutputStride => (nint)_geometry.GroupInputs * _geometry.Taps;
+    private nint OutputStride => _geometry.WeightsOfOutput;
 
     /// <summary>The first weight of a row from a channel on, as they lie.</summary>
     public Pointer Place(nint group, nint row, nint channel) => _weights + group * _geometry.GroupOutputs * OutputStride + row * RowStride + channel * ChannelStride;
